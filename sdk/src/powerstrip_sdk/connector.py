@@ -1,0 +1,167 @@
+"""A connector: a kind of data source, and one physical connection to it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from powerstrip_sdk.errors import DeclarationError
+from powerstrip_sdk.names import check_connector_name, check_tool_name
+
+__all__ = ["RESERVED_FIELDS", "Connection", "Connector", "Prompt", "PromptArgument", "Resource", "SourceConfig"]
+
+#: Options that every source has; the host reads them, so a connector's own model may not use their names.
+RESERVED_FIELDS = frozenset({"connector", "read_only", "pool", "limits", "description", "accept_grade_c"})
+
+
+class SourceConfig(BaseModel):
+    """The options of one source: subclass it and add the connector's own fields, secrets as `SecretStr`.
+
+    Args:
+        additional_params: passed on to the driver as they are, for what the connector has no option for.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    additional_params: dict[str, Any] = Field(
+        default_factory=dict, description="Passed on to the driver as they are, for what has no option of its own."
+    )
+
+
+class Connection(ABC):
+    """One physical connection, which counts as one unit of the budget.
+
+    The host calls every method under a deadline of its own and never calls two of them at once, `cancel` excepted.
+    """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """End the connection for good; it may be broken or in the middle of a statement."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether the protocol is known to be idle, so that the connection can be reset and used again."""
+        return True
+
+    async def reset(self) -> None:
+        """Bring the connection into the state of a fresh one, or raise; it is then closed."""
+
+    async def check(self) -> None:
+        """Ask the server for a sign of life, or raise."""
+
+    async def cancel(self) -> None:
+        """Stop the running work on the server; called from another task than the one that waits for the work."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A document about a source, served at `powerstrip://<source>/<path>`.
+
+    Args:
+        path: below the source; `{name}` segments make it a resource template, their values are passed to `read`.
+        title: for people.
+        description: for the model.
+        read: async function of a connection and the path's values (strings); returns a pydantic model, text or bytes.
+        mime_type: of what `read` returns.
+    """
+
+    path: str
+    title: str
+    description: str
+    read: Callable[..., Awaitable[BaseModel | str | bytes]]
+    mime_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptArgument:
+    """One argument of a prompt, always a string.
+
+    Args:
+        name: in lower case.
+        description: for people and the model.
+        required: whether the prompt can be made without it.
+    """
+
+    name: str
+    description: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """A prompt about a source. The host adds the argument `source`.
+
+    Connectors that declare a prompt of the same name must give it the same arguments; clients then see one prompt.
+
+    Args:
+        name: exposed as it is.
+        title: for people.
+        description: for people and the model.
+        render: async function of a connection, the source's name and the arguments; returns the user message's text.
+        arguments: beside `source`.
+    """
+
+    name: str
+    title: str
+    description: str
+    render: Callable[[Any, str, Mapping[str, str]], Awaitable[str]]
+    arguments: tuple[PromptArgument, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_tool_name(self.name, "prompt")
+        if any(argument.name == "source" for argument in self.arguments):
+            raise DeclarationError(f"prompt {self.name!r} declares the argument 'source', which the host adds itself")
+
+
+#: Values for one argument: what was scanned, the argument's name, its value so far, the other arguments.
+Complete: TypeAlias = Callable[[Any, str, str, Mapping[str, str]], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connector:
+    """A kind of data source that a plugin declares.
+
+    Args:
+        name: `[a-z][a-z0-9]{0,15}`, the first part of every exposed tool name.
+        config: subclass of `SourceConfig` with the connector's own options.
+        connect: opens exactly one connection from a validated config, or raises a `ConnectorError`. No pool, and
+            nothing before it is called.
+        title: for people; the name if empty.
+        description: one or two sentences for people and the model.
+        resources: documents about a source.
+        prompts: prompts about a source.
+        scan: async function of a connection that returns an outline of the source, kept by the host for `complete`.
+        complete: values for the arguments of prompts and resource templates, from the outline; does no I/O.
+        icon: an `https:` or `data:` address of a picture.
+
+    Raises:
+        DeclarationError: if a name or the config model breaks a rule.
+    """
+
+    name: str
+    config: type[SourceConfig]
+    connect: Callable[[Any], Awaitable[Connection]]
+    title: str = ""
+    description: str = ""
+    resources: tuple[Resource, ...] = ()
+    prompts: tuple[Prompt, ...] = ()
+    scan: Callable[[Any], Awaitable[Any]] | None = None
+    complete: Complete | None = None
+    icon: str | None = None
+
+    def __post_init__(self) -> None:
+        check_connector_name(self.name)
+        config: object = self.config
+        if not (isinstance(config, type) and issubclass(config, SourceConfig)):
+            raise DeclarationError(f"connector {self.name!r}: config must be a subclass of powerstrip_sdk.SourceConfig")
+        taken = sorted(RESERVED_FIELDS & set(self.config.model_fields))
+        if taken:
+            raise DeclarationError(
+                f"connector {self.name!r}: config field {taken[0]!r} is an option that every source has, rename it"
+            )
+        if not callable(self.connect):
+            raise DeclarationError(f"connector {self.name!r}: connect must be an async function of the config")
+        if self.icon is not None and not self.icon.startswith(("https://", "data:image/")):
+            raise DeclarationError(f"connector {self.name!r}: icon must be an https: or data:image/ address")
