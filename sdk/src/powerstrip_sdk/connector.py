@@ -3,12 +3,15 @@
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from powerstrip_sdk.errors import DeclarationError
 from powerstrip_sdk.names import check_connector_name, check_tool_name
+
+if TYPE_CHECKING:
+    from powerstrip_sdk.sql.dialect import Dialect
 
 __all__ = ["RESERVED_FIELDS", "Connection", "Connector", "Prompt", "PromptArgument", "Resource", "SourceConfig"]
 
@@ -134,6 +137,8 @@ class Connector:
         prompts: prompts about a source.
         scan: async function of a connection that returns an outline of the source, kept by the host for `complete`.
         complete: values for the arguments of prompts and resource templates, from the outline; does no I/O.
+        dialect: of a connector whose connections are `powerstrip_sdk.sql.Database`s, so that an operator can write
+            templates for it; None for anything else.
         icon: an `https:` or `data:` address of a picture.
 
     Raises:
@@ -149,6 +154,7 @@ class Connector:
     prompts: tuple[Prompt, ...] = ()
     scan: Callable[[Any], Awaitable[Any]] | None = None
     complete: Complete | None = None
+    dialect: "Dialect | None" = None
     icon: str | None = None
 
     def __post_init__(self) -> None:
