@@ -1,0 +1,166 @@
+"""One connection to a PostgreSQL server, which only reads."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, ClassVar, TypeVar
+
+import anyio
+
+from powerstrip_postgres import catalog
+from powerstrip_postgres.errors import statement_error
+from powerstrip_postgres.statement import Batches, check_text, without_columns
+from powerstrip_postgres.values import columns, driver_values, plain_rows
+from powerstrip_postgres.wire import Driver
+from powerstrip_sdk import RowStream, TimedOut, Unreachable
+from powerstrip_sdk.sql import Database, Dialect, Schema, TableStats
+
+__all__ = ["PostgresConnection"]
+
+_Result = TypeVar("_Result")
+
+#: How long the server may take to confirm that a statement is over, and that it has let go of the connection.
+_END_SECONDS = 2.0
+_CLOSE_SECONDS = 1.5
+_MILLISECONDS = 1000
+#: The server's limit is a signed integer of 32 bits.
+_LONGEST_TIMEOUT = 2**31 - 1
+
+
+class PostgresConnection(Database):
+    """A connection that runs every statement in a transaction of its own, read only and always rolled back.
+
+    The caller's text only goes through the extended protocol, which takes one statement and no more.
+
+    Args:
+        driver: a connection of the driver's, which nobody else uses.
+    """
+
+    dialect: ClassVar[Dialect] = Dialect(
+        placeholder="$1",
+        # After options in parentheses the grammar takes no further ANALYZE.
+        explain="EXPLAIN (FORMAT TEXT)",
+        dollar_quotes=True,
+        nested_comments=True,
+    )
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+        version = driver.get_server_version()
+        self._server = f"PostgreSQL {version.major}.{version.minor}"
+        self._busy = False
+        self._dirty = False
+        self._cancelled = False
+        self._waiting: anyio.CancelScope | None = None
+
+    @property
+    def server(self) -> str:
+        """The server's product and version, for example `PostgreSQL 17.10`."""
+        return self._server
+
+    @property
+    def idle(self) -> bool:
+        """Whether no statement is running and no transaction is open."""
+        if self._busy or self._dirty or self._driver.is_closed():
+            return False
+        return not self._driver.is_in_transaction()
+
+    @asynccontextmanager
+    async def execute_sql_statement(self, sql: str, params: Sequence[Any], batch_rows: int) -> AsyncIterator[RowStream]:
+        """Run one statement in a transaction that only reads, and stream its rows; see `Database`."""
+        check_text(sql)
+        async with self._transaction():
+            prepared = await self._ask(lambda: self._driver.prepare(sql, name=""))
+            attributes = prepared.get_attributes()
+            if not attributes:
+                raise without_columns(sql)
+            values = driver_values(prepared.get_parameters(), params)
+            cursor = await self._ask(lambda: prepared.cursor(*values))
+            batches = Batches(lambda rows: self._ask(lambda: cursor.fetch(rows)), plain_rows(attributes), batch_rows)
+            yield RowStream(columns=columns(attributes), batches=batches)
+
+    async def scan_db_schema(self, *, schema: str | None = None, table: str | None = None) -> Schema:
+        """Read the catalog in a fixed number of queries; see `Database`."""
+        found = []
+        async with self._transaction():
+            for query in (catalog.SCHEMAS, catalog.TABLES, catalog.COLUMNS, catalog.CONSTRAINTS, catalog.INDEXES):
+                arguments = () if query is catalog.SCHEMAS else (schema, table)
+                found.append(await self._ask(lambda: self._driver.fetch(query, *arguments)))  # noqa: B023
+        return catalog.build(*found)
+
+    async def get_table_stats(self, schema: str, table: str | None) -> list[TableStats]:
+        """Return the planner's estimate, or the count of a small table that was never analyzed; see `Database`."""
+        async with self._transaction():
+            found = await self._ask(lambda: self._driver.fetch(catalog.STATS, schema, table))
+        counted = {
+            name: await self._count(schema, name) for name in (row["name"] for row in found if row["is_to_be_counted"])
+        }
+        return catalog.stats(schema, table, found, counted)
+
+    async def check(self) -> None:
+        """Ask the server for a sign of life."""
+        await self._ask(lambda: self._driver.execute("SELECT 1"))
+
+    async def reset(self) -> None:
+        """Bring the session into the state of a fresh one: no transaction, locks, cursors, listeners or settings."""
+        if self._dirty or self._driver.is_closed():
+            raise Unreachable("the connection cannot be used again")
+        if self._driver.is_in_transaction():
+            await self._ask(lambda: self._driver.execute("ROLLBACK"))
+        await self._ask(self._driver.reset)
+
+    async def cancel(self) -> None:
+        """Stop the running statement on the server; who waits for it gets `TimedOut`."""
+        if not self._busy:
+            return
+        self._cancelled = True
+        if self._waiting is not None:
+            # The driver asks the server to cancel when the wait for an answer is cancelled.
+            self._waiting.cancel()
+
+    async def close(self) -> None:
+        """End the session and what runs in it; gives the server 1.5 seconds to confirm."""
+        self._dirty = True
+        with anyio.move_on_after(_CLOSE_SECONDS), suppress(Exception):
+            await self._driver.close()
+        if not self._driver.is_closed():
+            self._driver.terminate()
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[None]:
+        self._busy, self._cancelled = True, False
+        try:
+            await self._ask(lambda: self._driver.execute(_begin(anyio.current_effective_deadline())))
+            yield
+        finally:
+            try:
+                await self._roll_back()
+            finally:
+                self._busy = False
+
+    async def _roll_back(self) -> None:
+        self._dirty = True
+        with anyio.move_on_after(_END_SECONDS, shield=True), suppress(Exception):
+            # After a cancelled wait the driver holds this back until the server has confirmed the end.
+            await self._driver.execute("ROLLBACK")
+            self._dirty = False
+
+    async def _ask(self, question: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Wait for an answer of the server's, until `cancel` ends the wait."""
+        if not self._cancelled:
+            with anyio.CancelScope() as scope:
+                self._waiting = scope
+                try:
+                    return await question()
+                except Exception as error:
+                    raise statement_error(error) from error
+                finally:
+                    self._waiting = None
+        raise TimedOut("the statement was cancelled")
+
+
+def _begin(deadline: float) -> str:
+    """Return what opens the transaction, with a time limit for the server where the caller has one."""
+    if deadline == float("inf"):
+        return "BEGIN READ ONLY"
+    milliseconds = int((deadline - anyio.current_time()) * _MILLISECONDS)
+    return f"BEGIN READ ONLY; SET LOCAL statement_timeout = {min(max(milliseconds, 1), _LONGEST_TIMEOUT)}"

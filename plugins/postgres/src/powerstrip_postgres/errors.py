@@ -1,0 +1,164 @@
+"""From what the driver raises to what a client may read."""
+
+import re
+import ssl
+from typing import Any
+
+from powerstrip_sdk import (
+    ConnectorError,
+    InvalidArguments,
+    LimitExceeded,
+    NotFound,
+    PermissionDenied,
+    RefusedReadOnly,
+    RefusedStatement,
+    SyntaxFault,
+    Throttled,
+    TimedOut,
+    Unreachable,
+    Unsupported,
+    WrongCredentials,
+)
+
+__all__ = ["connect_error", "statement_error"]
+
+_LONGEST = 300
+_PARAMETER = re.compile(r"parameter (\$\d+)|argument (\$\d+)")
+#: What the engine says of these in its own words helps the caller to mend the statement, and holds nothing else.
+_QUOTED: dict[str, type[ConnectorError]] = {
+    "22": InvalidArguments,
+    "42": SyntaxFault,
+    "0A": Unsupported,
+    "0A000": Unsupported,
+    "25006": RefusedReadOnly,
+    "25001": RefusedReadOnly,
+    "3F000": NotFound,
+    "42501": PermissionDenied,
+    "42704": NotFound,
+    "42703": NotFound,
+    "42883": NotFound,
+    "42P01": NotFound,
+    "42P02": InvalidArguments,
+}
+#: By SQLSTATE or by its class, which is the first two characters; the longer one wins.
+_WORDED: dict[str, tuple[type[ConnectorError], str]] = {
+    "08": (Unreachable, "the connection to the server was lost"),
+    "25": (RefusedStatement, "the statement does not fit into a transaction that only reads"),
+    "2D": (RefusedStatement, "the statement may not end the transaction that it runs in"),
+    "40": (Throttled, "the server gave up the statement in favour of another one, try again"),
+    "53": (Throttled, "the server is short of resources, try again later"),
+    "53400": (LimitExceeded, "the statement needs more than a limit of the server allows"),
+    "54": (LimitExceeded, "the statement is larger or deeper than the server can handle"),
+    "55P03": (Throttled, "something that the statement needs is locked, try again later"),
+    "57014": (TimedOut, "the server stopped the statement because of its time limit or on request"),
+    "57": (Unreachable, "the server ended the connection"),
+}
+_AT_CONNECT: dict[str, tuple[type[ConnectorError], str]] = {
+    "28": (WrongCredentials, "the server refused the username, the password or the client certificate"),
+    "3D000": (NotFound, "the server has no database of this name, see setting 'database'"),
+    "42501": (PermissionDenied, "the role may not connect to this database"),
+    "53300": (Throttled, "the server has no connection left, try again later"),
+    "57P03": (Unreachable, "the server is starting up or shutting down, try again later"),
+}
+
+
+def statement_error(error: Exception) -> ConnectorError:
+    """Return the error that says what `error` means for a running statement.
+
+    Args:
+        error: raised by the driver.
+    """
+    if isinstance(error, ConnectorError):
+        return error
+    state = _state(error)
+    detail = _detail(error)
+    if state is None:
+        return _client_error(error, detail)
+    if state == "42601" and getattr(error, "server_source_function", None) == "exec_parse_message":
+        return RefusedStatement("only one statement can be run at a time", detail=detail)
+    if worded := _WORDED.get(state) or _WORDED.get(state[:2]):
+        kind, sentence = worded
+        return kind(f"{sentence} ({state})", detail=detail)
+    if quoting := _QUOTED.get(state) or _QUOTED.get(state[:2]):
+        return quoting(_engine_sentence(error, state), detail=detail)
+    return ConnectorError(f"the server could not run the statement ({state})", detail=detail)
+
+
+def connect_error(error: Exception) -> ConnectorError:
+    """Return the error that says why no connection could be opened.
+
+    Args:
+        error: raised by the driver.
+    """
+    detail = _detail(error)
+    if state := _state(error):
+        kind, sentence = (
+            _AT_CONNECT.get(state)
+            or _AT_CONNECT.get(state[:2])
+            or _WORDED.get(state[:2])
+            or (
+                ConnectorError,
+                "the server refused the connection",
+            )
+        )
+        return kind(f"{sentence} ({state})", detail=detail)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Unreachable(f"the server's certificate was refused, {_certificate_advice(error)}", detail=detail)
+    if isinstance(error, ssl.SSLError):
+        return Unreachable("no TLS connection came about, check sslmode, sslcert and sslkey", detail=detail)
+    if "rejected SSL upgrade" in str(error):
+        return Unreachable("the server offers no TLS, which setting 'sslmode' asks for", detail=detail)
+    if isinstance(error, TimeoutError):
+        return Unreachable("the server did not answer in time, check host and port", detail=detail)
+    if isinstance(error, OSError | EOFError) or _is_lost(error):
+        return Unreachable("the server cannot be reached, check host and port", detail=detail)
+    if isinstance(error, TypeError | ValueError):
+        return InvalidArguments("the driver refused a value of setting 'additional_params'", detail=detail)
+    return ConnectorError("the driver could not open a connection", detail=detail)
+
+
+def _certificate_advice(error: ssl.SSLCertVerificationError) -> str:
+    # OpenSSL's number for a name that does not match.
+    if error.verify_code in (62, 64):
+        return "it is made out to another name than setting 'host'"
+    return "its authority is not the one of setting 'sslrootcert'"
+
+
+def _client_error(error: Exception, detail: str) -> ConnectorError:
+    if _is_lost(error):
+        return Unreachable("the connection to the server was lost", detail=detail)
+    if isinstance(error, TimeoutError):
+        return TimedOut("the statement took longer than setting 'command_timeout' allows", detail=detail)
+    if type(error).__name__ == "DataError":
+        position = _PARAMETER.search(str(error))
+        which = f"parameter {position[2]}" if position else "a parameter"
+        return InvalidArguments(f"{which} is not a value of the type that the statement expects", detail=detail)
+    if type(error).__name__.startswith("Unsupported"):
+        return Unsupported("a value of this type cannot be read, cast it to text", detail=detail)
+    return ConnectorError("the driver could not run the statement", detail=detail)
+
+
+def _is_lost(error: Exception) -> bool:
+    return isinstance(error, ConnectionError | OSError) or "connection is closed" in str(error)
+
+
+def _state(error: Exception) -> str | None:
+    """Return the SQLSTATE of an error that the server reported; the driver gives its own errors none or a class's."""
+    state = getattr(error, "sqlstate", None)
+    return state if isinstance(state, str) and len(state) == 5 else None  # noqa: PLR2004
+
+
+def _detail(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _engine_sentence(error: Any, state: str) -> str:
+    """Return the engine's message as one short sentence, with what helps to find the place."""
+    words = " ".join(str(error.message or error).split()).rstrip(".")
+    tail = f" ({state})"
+    context = _PARAMETER.search(getattr(error, "context", None) or "")
+    if context:
+        tail = f", parameter {context[1]}{tail}"
+    elif position := getattr(error, "position", None):
+        tail = f", at character {position}{tail}"
+    return words[: _LONGEST - len(tail)] + tail

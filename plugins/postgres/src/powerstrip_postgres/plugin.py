@@ -1,0 +1,47 @@
+"""What this package declares to the host."""
+
+from collections.abc import Iterable
+
+from powerstrip_postgres.config import PostgresConfig
+from powerstrip_postgres.connect import connect
+from powerstrip_sdk import Connector, Template, Tool, hookimpl
+from powerstrip_sdk.sql import (
+    complete_names,
+    schema_prompts,
+    schema_resources,
+    schema_scan,
+    standard_templates,
+    standard_tools,
+)
+
+__all__ = ["powerstrip_connectors", "powerstrip_templates", "powerstrip_tools"]
+
+
+@hookimpl
+def powerstrip_connectors() -> Iterable[Connector]:
+    """Declare the connector."""
+    return [
+        Connector(
+            name="postgres",
+            title="PostgreSQL",
+            description="A database of a PostgreSQL server, read only.",
+            config=PostgresConfig,
+            connect=connect,
+            resources=schema_resources,
+            prompts=schema_prompts,
+            scan=schema_scan,
+            complete=complete_names,
+        )
+    ]
+
+
+@hookimpl
+def powerstrip_tools() -> Iterable[Tool]:
+    """Declare the tools of every SQL connector."""
+    return standard_tools("postgres")
+
+
+@hookimpl
+def powerstrip_templates() -> Iterable[Template]:
+    """Declare the templates of every SQL connector."""
+    return standard_templates("postgres")

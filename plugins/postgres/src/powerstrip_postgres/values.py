@@ -1,0 +1,273 @@
+"""Values between JSON and the driver: parameters going in, rows coming out."""
+
+import base64
+import datetime
+import ipaddress
+import json
+import math
+import re
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from powerstrip_postgres import temporal
+from powerstrip_postgres.wire import Attribute, Driver, Record, Type
+from powerstrip_sdk import Column, InvalidArguments, Row
+
+__all__ = ["columns", "driver_values", "plain_rows", "set_codecs"]
+
+#: Types whose values the driver would give as objects of its own; they are read and written as text instead.
+_AS_TEXT = (
+    "bit", "box", "char", "circle", "line", "lseg", "path", "pg_snapshot", "point", "polygon", "tid", "txid_snapshot",
+    "varbit",
+)  # fmt: skip
+#: Kinds and types whose values hold objects of the driver's, or other than JSON has.
+_NESTED_KINDS = ("composite", "range", "multirange")
+_NESTED_TYPES = ("cidr", "inet", "record")
+_INTEGER = re.compile(r"[-+]?\d{1,40}", re.ASCII)
+_BOOLEANS = {"true": True, "false": False}
+#: The first byte of a jsonb on the wire is the version of its format.
+_JSONB_VERSION = b"\x01"
+
+
+async def set_codecs(driver: Driver) -> None:
+    """Make the driver read JSON as JSON, dates without loss and its rarer types as text; asks the server nothing.
+
+    Args:
+        driver: a new connection.
+    """
+    for name, (encode, decode) in temporal.TEMPORAL_CODECS.items():
+        await driver.set_type_codec(name, schema="pg_catalog", encoder=encode, decoder=decode, format="tuple")
+    for name in _AS_TEXT:
+        await driver.set_type_codec(name, schema="pg_catalog", encoder=str, decoder=str, format="text")
+    # In binary, since the driver reads no text inside of composite types and ranges.
+    await driver.set_type_codec("json", schema="pg_catalog", encoder=_dump, decoder=_load, format="binary")
+    await driver.set_type_codec("jsonb", schema="pg_catalog", encoder=_dump_jsonb, decoder=_load_jsonb, format="binary")
+
+
+def columns(attributes: Iterable[Attribute]) -> tuple[Column, ...]:
+    """Return the columns of a prepared statement's rows.
+
+    Args:
+        attributes: as the driver describes them.
+    """
+    return tuple(Column(name=attribute.name, type=attribute.type.name) for attribute in attributes)
+
+
+def plain_rows(attributes: Sequence[Attribute]) -> Callable[[Iterable[Record]], list[Row]]:
+    """Return what turns the driver's records into rows of plain Python values.
+
+    Args:
+        attributes: as the driver describes the statement's rows.
+    """
+    nested = frozenset(index for index, attribute in enumerate(attributes) if _is_nested(attribute.type))
+
+    def all_plain(records: Iterable[Record]) -> list[Row]:
+        return [tuple(record) for record in records]
+
+    def some_nested(records: Iterable[Record]) -> list[Row]:
+        return [
+            tuple(_plain(value) if index in nested else value for index, value in enumerate(record))
+            for record in records
+        ]
+
+    return some_nested if nested else all_plain
+
+
+def driver_values(types: Sequence[Type], params: Sequence[Any]) -> list[Any]:
+    """Return the parameters as the driver wants them.
+
+    Args:
+        types: of the statement's parameters.
+        params: their values, as they came from JSON.
+
+    Raises:
+        InvalidArguments: if there are too few or too many, or if one does not fit its type.
+    """
+    if len(types) != len(params):
+        raise InvalidArguments(f"the statement has {len(types)} parameters, params has {len(params)} values")
+    values = []
+    for position, (kind, value) in enumerate(zip(types, params, strict=True), start=1):
+        try:
+            values.append(_driver_value(kind.name, value))
+        except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
+            wanted = _EXPECTED.get(kind.name)
+            example = f", {wanted}" if wanted else ""
+            raise InvalidArguments(
+                f"parameter ${position} does not fit the type {kind.name!r} that the statement expects{example}"
+            ) from error
+    return values
+
+
+def _driver_value(kind: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if kind.endswith("[]"):
+        return _array(kind.removesuffix("[]"), value)
+    convert = _CONVERT.get(kind)
+    return value if convert is None else convert(value)
+
+
+def _array(element: str, value: Any) -> list[Any]:
+    if not isinstance(value, list | tuple):
+        raise TypeError("not an array")
+    # JSON arrays are elements of json[], everywhere else they are a further dimension.
+    deeper = element not in ("json", "jsonb")
+    return [
+        _array(element, each) if deeper and isinstance(each, list) else _driver_value(element, each) for each in value
+    ]
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, str) and _INTEGER.fullmatch(value):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return int(_only(value, int))
+
+
+def _float(value: Any) -> float:
+    if isinstance(value, str):
+        return float(value)
+    return float(_only(value, int, float, Decimal))
+
+
+def _decimal(value: Any) -> Decimal:
+    if isinstance(value, str | float):
+        return Decimal(str(value))
+    return Decimal(_only(value, int, Decimal))
+
+
+def _boolean(value: Any) -> bool:
+    if isinstance(value, str):
+        return _BOOLEANS[value.lower()] if value.lower() in _BOOLEANS else bool(_only(value, bool))
+    if not isinstance(value, bool):
+        raise TypeError("not a boolean")
+    return value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(_only(value, str, int, float, Decimal, uuid.UUID))
+
+
+def _bytes(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else base64.b64decode(_only(value, str), validate=True)
+
+
+def _uuid(value: Any) -> uuid.UUID:
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(_only(value, str))
+
+
+def _moment(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
+    def convert(value: Any) -> Any:
+        if isinstance(value, datetime.date | datetime.time):
+            return parse(value.isoformat())
+        return parse(_only(value, str))
+
+    return convert
+
+
+def _only(value: Any, *types: type) -> Any:
+    if not isinstance(value, types) or isinstance(value, bool):
+        raise TypeError(f"a {type(value).__name__}")
+    return value
+
+
+_CONVERT: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("int2", "int4", "int8", "oid", "xid", "xid8"), _integer),
+    **dict.fromkeys(("float4", "float8"), _float),
+    **dict.fromkeys(("text", "varchar", "bpchar", "name", "citext", "xml", "money", *_AS_TEXT), _text),
+    "numeric": _decimal,
+    "bool": _boolean,
+    "bytea": _bytes,
+    "uuid": _uuid,
+    "date": _moment(temporal.parse_date),
+    "timestamp": _moment(temporal.parse_timestamp),
+    "timestamptz": _moment(temporal.parse_timestamptz),
+    "time": _moment(temporal.parse_time),
+    "timetz": _moment(temporal.parse_timetz),
+    "interval": _moment(temporal.parse_interval),
+}
+_EXPECTED = {
+    "date": "write it as '2024-01-31'",
+    "timestamp": "write it as '2024-01-31T12:00:00', without an offset",
+    "timestamptz": "write it as '2024-01-31T12:00:00Z'",
+    "time": "write it as '12:00:00'",
+    "timetz": "write it as '12:00:00+01:00'",
+    "interval": "write it as an ISO 8601 duration such as 'P1DT12H'",
+    "bytea": "write it in base64",
+    "uuid": "write it as a string in hexadecimal",
+}
+
+
+def _is_nested(kind: Type) -> bool:
+    if kind.kind == "array":
+        return kind.schema != "pg_catalog" or kind.name.removesuffix("[]") not in _CONVERT | _JSON
+    return kind.kind in _NESTED_KINDS or kind.name in _NESTED_TYPES
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return value
+    if hasattr(value, "lower_inc"):
+        return _range(value)
+    if hasattr(value, "items"):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, _ADDRESSES):
+        return str(value)
+    return value
+
+
+_ADDRESSES = (ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network)
+_JSON: dict[str, Callable[[Any], Any]] = {"json": str, "jsonb": str}
+
+
+def _range(value: Any) -> str:
+    """Write a range as PostgreSQL does, with dates and times as ISO 8601."""
+    if value.isempty:
+        return "empty"
+    opening, closing = "[" if value.lower_inc else "(", "]" if value.upper_inc else ")"
+    return f"{opening}{_bound(value.lower)},{_bound(value.upper)}{closing}"
+
+
+def _bound(value: Any) -> str:
+    if value is None:
+        return ""
+    text = value.isoformat() if isinstance(value, datetime.date) else str(value)
+    if text and not re.search(r'[\s,"\\()\[\]]', text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _dump(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+
+
+def _dump_jsonb(value: Any) -> bytes:
+    return _JSONB_VERSION + _dump(value)
+
+
+def _load(wire: bytes) -> Any:
+    return json.loads(wire.decode(), parse_float=_exact)
+
+
+def _load_jsonb(wire: bytes) -> Any:
+    return _load(wire[1:])
+
+
+def _exact(text: str) -> float | Decimal:
+    """Read a number as a float where that loses nothing."""
+    value = float(text)
+    if repr(value) == text:
+        return value
+    try:
+        exact = Decimal(text)
+    except InvalidOperation:
+        return value
+    return value if math.isfinite(value) and Decimal(repr(value)) == exact else exact
