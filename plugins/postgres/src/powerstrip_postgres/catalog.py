@@ -8,7 +8,7 @@ from powerstrip_postgres.wire import Record
 from powerstrip_sdk import NotFound
 from powerstrip_sdk.sql import ForeignKey, Index, Schema, Table, TableColumn, TableStats
 
-__all__ = ["COLUMNS", "CONSTRAINTS", "INDEXES", "SCHEMAS", "STATS", "TABLES", "build", "stats"]
+__all__ = ["OF_TABLES", "SCHEMAS", "STATS", "build", "stats"]
 
 #: Names that begin with `pg_` are reserved for the server's own schemas.
 _VISIBLE_SCHEMA = r"""
@@ -32,14 +32,14 @@ pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')
 """
 
-TABLES = f"""
+_TABLES = f"""
 SELECT c.oid, n.nspname::text AS schema, c.relname::text AS name, c.relkind::text AS kind,
     pg_catalog.obj_description(c.oid, 'pg_class') AS comment
 FROM {_VISIBLE_TABLES}
 ORDER BY 2, 3
 """
 
-COLUMNS = f"""
+_COLUMNS = f"""
 SELECT c.oid, a.attname::text AS name, pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
     NOT a.attnotnull AS nullable, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS default,
     a.attidentity::text AS identity, s.description AS comment
@@ -55,14 +55,14 @@ ORDER BY c.oid, a.attnum
 _KEY_COLUMNS = """
 ARRAY(
     SELECT a.attname::text
-    FROM pg_catalog.unnest({keys}) WITH ORDINALITY k(attnum, place)
-    JOIN pg_catalog.pg_attribute a ON a.attrelid = {table} AND a.attnum = k.attnum
-    ORDER BY k.place
+    FROM pg_catalog.unnest({keys}) WITH ORDINALITY u(attnum, place)
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = {table} AND a.attnum = u.attnum
+    ORDER BY u.place
 )
 """
 
 #: A foreign key to a partitioned table also has one entry for each of its partitions, under that of the table.
-CONSTRAINTS = f"""
+_CONSTRAINTS = f"""
 SELECT c.oid, k.conname::text AS name, k.contype::text AS kind,
     {_KEY_COLUMNS.format(keys="k.conkey", table="k.conrelid")} AS columns,
     fn.nspname::text AS referenced_schema, f.relname::text AS referenced_table,
@@ -76,7 +76,7 @@ WHERE parent.conrelid IS DISTINCT FROM k.conrelid
 ORDER BY c.oid, k.conname
 """
 
-INDEXES = f"""
+_INDEXES = f"""
 SELECT c.oid, x.relname::text AS name, i.indisunique AS is_unique,
     ARRAY(
         SELECT coalesce(a.attname::text, pg_catalog.pg_get_indexdef(i.indexrelid, k.place::int, true))
@@ -90,6 +90,9 @@ JOIN pg_catalog.pg_index i ON i.indrelid = c.oid AND i.indisvalid
 JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
 ORDER BY c.oid, x.relname
 """
+
+#: The queries that take a schema and a name, each of them or None, in the order in which `build` takes their rows.
+OF_TABLES = (_TABLES, _COLUMNS, _CONSTRAINTS, _INDEXES)
 
 #: A table that was never analyzed has -1 rows; counting it is quick up to some size. Views have neither rows nor size.
 _QUICKLY_COUNTED_BYTES = 100_000_000
@@ -131,10 +134,10 @@ def build(
 
     Args:
         schemas: rows of `SCHEMAS`.
-        tables: rows of `TABLES`.
-        columns: rows of `COLUMNS`.
-        constraints: rows of `CONSTRAINTS`.
-        indexes: rows of `INDEXES`.
+        tables: rows of the query of that name.
+        columns: rows of the query of that name.
+        constraints: rows of the query of that name.
+        indexes: rows of the query of that name.
     """
     columns_of, constraints_of, indexes_of = _by_table(columns), _by_table(constraints), _by_table(indexes)
     return Schema(

@@ -10,7 +10,7 @@ from powerstrip_postgres import catalog
 from powerstrip_postgres.errors import statement_error
 from powerstrip_postgres.statement import Batches, check_text, without_columns
 from powerstrip_postgres.values import columns, driver_values, plain_rows
-from powerstrip_postgres.wire import Driver
+from powerstrip_postgres.wire import Driver, Record
 from powerstrip_sdk import RowStream, TimedOut, Unreachable
 from powerstrip_sdk.sql import Database, Dialect, Schema, TableStats
 
@@ -46,7 +46,8 @@ class PostgresConnection(Database):
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
         version = driver.get_server_version()
-        self._server = f"PostgreSQL {version.major}.{version.minor}"
+        # The driver takes the second number of 17.10 for a third one.
+        self._server = f"PostgreSQL {version.major}.{version.micro or version.minor}"
         self._busy = False
         self._dirty = False
         self._cancelled = False
@@ -80,17 +81,15 @@ class PostgresConnection(Database):
 
     async def scan_db_schema(self, *, schema: str | None = None, table: str | None = None) -> Schema:
         """Read the catalog in a fixed number of queries; see `Database`."""
-        found = []
         async with self._transaction():
-            for query in (catalog.SCHEMAS, catalog.TABLES, catalog.COLUMNS, catalog.CONSTRAINTS, catalog.INDEXES):
-                arguments = () if query is catalog.SCHEMAS else (schema, table)
-                found.append(await self._ask(lambda: self._driver.fetch(query, *arguments)))  # noqa: B023
-        return catalog.build(*found)
+            schemas = await self._fetch(catalog.SCHEMAS)
+            of_tables = [await self._fetch(query, schema, table) for query in catalog.OF_TABLES]
+        return catalog.build(schemas, *of_tables)
 
     async def get_table_stats(self, schema: str, table: str | None) -> list[TableStats]:
         """Return the planner's estimate, or the count of a small table that was never analyzed; see `Database`."""
         async with self._transaction():
-            found = await self._ask(lambda: self._driver.fetch(catalog.STATS, schema, table))
+            found = await self._fetch(catalog.STATS, schema, table)
         counted = {
             name: await self._count(schema, name) for name in (row["name"] for row in found if row["is_to_be_counted"])
         }
@@ -143,6 +142,9 @@ class PostgresConnection(Database):
             # After a cancelled wait the driver holds this back until the server has confirmed the end.
             await self._driver.execute("ROLLBACK")
             self._dirty = False
+
+    async def _fetch(self, query: str, *arguments: Any) -> list[Record]:
+        return await self._ask(lambda: self._driver.fetch(query, *arguments))
 
     async def _ask(self, question: Callable[[], Awaitable[_Result]]) -> _Result:
         """Wait for an answer of the server's, until `cancel` ends the wait."""

@@ -24,41 +24,39 @@ __all__ = ["connect_error", "statement_error"]
 
 _LONGEST = 300
 _PARAMETER = re.compile(r"parameter (\$\d+)|argument (\$\d+)")
-#: What the engine says of these in its own words helps the caller to mend the statement, and holds nothing else.
-_QUOTED: dict[str, type[ConnectorError]] = {
-    "22": InvalidArguments,
-    "42": SyntaxFault,
-    "0A": Unsupported,
-    "0A000": Unsupported,
-    "25006": RefusedReadOnly,
-    "25001": RefusedReadOnly,
-    "3F000": NotFound,
-    "42501": PermissionDenied,
-    "42704": NotFound,
-    "42703": NotFound,
-    "42883": NotFound,
-    "42P01": NotFound,
-    "42P02": InvalidArguments,
-}
-#: By SQLSTATE or by its class, which is the first two characters; the longer one wins.
-_WORDED: dict[str, tuple[type[ConnectorError], str]] = {
+#: By SQLSTATE or by its class, which is the first two characters; the whole one wins. Without a sentence the engine's
+#: own words are told: they help the caller to mend the statement, and hold nothing but its names and values.
+_MEANING: dict[str, tuple[type[ConnectorError], str | None]] = {
     "08": (Unreachable, "the connection to the server was lost"),
+    "0A": (Unsupported, None),
+    "22": (InvalidArguments, None),
     "25": (RefusedStatement, "the statement does not fit into a transaction that only reads"),
+    "25001": (RefusedReadOnly, None),
+    "25006": (RefusedReadOnly, None),
     "2D": (RefusedStatement, "the statement may not end the transaction that it runs in"),
+    "3F000": (NotFound, None),
     "40": (Throttled, "the server gave up the statement in favour of another one, try again"),
+    "42": (SyntaxFault, None),
+    "42501": (PermissionDenied, None),
+    "42703": (NotFound, None),
+    "42704": (NotFound, None),
+    "42883": (NotFound, None),
+    "42P01": (NotFound, None),
+    "42P02": (InvalidArguments, None),
     "53": (Throttled, "the server is short of resources, try again later"),
     "53400": (LimitExceeded, "the statement needs more than a limit of the server allows"),
     "54": (LimitExceeded, "the statement is larger or deeper than the server can handle"),
     "55P03": (Throttled, "something that the statement needs is locked, try again later"),
-    "57014": (TimedOut, "the server stopped the statement because of its time limit or on request"),
     "57": (Unreachable, "the server ended the connection"),
+    "57014": (TimedOut, "the server stopped the statement because of its time limit or on request"),
 }
-_AT_CONNECT: dict[str, tuple[type[ConnectorError], str]] = {
+_AT_CONNECT: dict[str, tuple[type[ConnectorError], str | None]] = {
+    "08": (Unreachable, "the connection to the server was lost"),
     "28": (WrongCredentials, "the server refused the username, the password or the client certificate"),
     "3D000": (NotFound, "the server has no database of this name, see setting 'database'"),
     "42501": (PermissionDenied, "the role may not connect to this database"),
-    "53300": (Throttled, "the server has no connection left, try again later"),
-    "57P03": (Unreachable, "the server is starting up or shutting down, try again later"),
+    "53": (Throttled, "the server has no connection left, try again later"),
+    "57": (Unreachable, "the server is starting up or shutting down, try again later"),
 }
 
 
@@ -76,12 +74,8 @@ def statement_error(error: Exception) -> ConnectorError:
         return _client_error(error, detail)
     if state == "42601" and getattr(error, "server_source_function", None) == "exec_parse_message":
         return RefusedStatement("only one statement can be run at a time", detail=detail)
-    if worded := _WORDED.get(state) or _WORDED.get(state[:2]):
-        kind, sentence = worded
-        return kind(f"{sentence} ({state})", detail=detail)
-    if quoting := _QUOTED.get(state) or _QUOTED.get(state[:2]):
-        return quoting(_engine_sentence(error, state), detail=detail)
-    return ConnectorError(f"the server could not run the statement ({state})", detail=detail)
+    kind, sentence = _look_up(_MEANING, state) or (ConnectorError, "the server could not run the statement")
+    return kind(f"{sentence} ({state})" if sentence else _engine_sentence(error, state), detail=detail)
 
 
 def connect_error(error: Exception) -> ConnectorError:
@@ -92,15 +86,7 @@ def connect_error(error: Exception) -> ConnectorError:
     """
     detail = _detail(error)
     if state := _state(error):
-        kind, sentence = (
-            _AT_CONNECT.get(state)
-            or _AT_CONNECT.get(state[:2])
-            or _WORDED.get(state[:2])
-            or (
-                ConnectorError,
-                "the server refused the connection",
-            )
-        )
+        kind, sentence = _look_up(_AT_CONNECT, state) or (ConnectorError, "the server refused the connection")
         return kind(f"{sentence} ({state})", detail=detail)
     if isinstance(error, ssl.SSLCertVerificationError):
         return Unreachable(f"the server's certificate was refused, {_certificate_advice(error)}", detail=detail)
@@ -115,6 +101,12 @@ def connect_error(error: Exception) -> ConnectorError:
     if isinstance(error, TypeError | ValueError):
         return InvalidArguments("the driver refused a value of setting 'additional_params'", detail=detail)
     return ConnectorError("the driver could not open a connection", detail=detail)
+
+
+def _look_up(
+    table: dict[str, tuple[type[ConnectorError], str | None]], state: str
+) -> tuple[type[ConnectorError], str | None] | None:
+    return table.get(state) or table.get(state[:2])
 
 
 def _certificate_advice(error: ssl.SSLCertVerificationError) -> str:
@@ -133,8 +125,10 @@ def _client_error(error: Exception, detail: str) -> ConnectorError:
         position = _PARAMETER.search(str(error))
         which = f"parameter {position[2]}" if position else "a parameter"
         return InvalidArguments(f"{which} is not a value of the type that the statement expects", detail=detail)
-    if type(error).__name__.startswith("Unsupported"):
-        return Unsupported("a value of this type cannot be read, cast it to text", detail=detail)
+    if isinstance(error, RecursionError):
+        return LimitExceeded("a JSON value is nested too deeply to be read, cast it to text", detail=detail)
+    if isinstance(error, ValueError) or type(error).__name__.startswith("Unsupported"):
+        return Unsupported("a value of the result cannot be read, cast it to text", detail=detail)
     return ConnectorError("the driver could not run the statement", detail=detail)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from powerstrip_postgres.config import PostgresConfig
 from powerstrip_postgres.connect import connect
+from powerstrip_postgres.connection import PostgresConnection
 from powerstrip_sdk import Connector, Template, Tool, hookimpl
 from powerstrip_sdk.sql import (
     complete_names,
@@ -27,6 +28,7 @@ def powerstrip_connectors() -> Iterable[Connector]:
             description="A database of a PostgreSQL server, read only.",
             config=PostgresConfig,
             connect=connect,
+            dialect=PostgresConnection.dialect,
             resources=schema_resources,
             prompts=schema_prompts,
             scan=schema_scan,

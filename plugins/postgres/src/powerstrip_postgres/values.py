@@ -2,7 +2,6 @@
 
 import base64
 import datetime
-import ipaddress
 import json
 import math
 import re
@@ -12,19 +11,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from powerstrip_postgres import temporal
+from powerstrip_postgres.nested import converter
 from powerstrip_postgres.wire import Attribute, Driver, Record, Type
 from powerstrip_sdk import Column, InvalidArguments, Row
 
 __all__ = ["columns", "driver_values", "plain_rows", "set_codecs"]
 
-#: Types whose values the driver would give as objects of its own; they are read and written as text instead.
-_AS_TEXT = (
-    "bit", "box", "char", "circle", "line", "lseg", "path", "pg_snapshot", "point", "polygon", "tid", "txid_snapshot",
-    "varbit",
-)  # fmt: skip
-#: Kinds and types whose values hold objects of the driver's, or other than JSON has.
-_NESTED_KINDS = ("composite", "range", "multirange")
-_NESTED_TYPES = ("cidr", "inet", "record")
 _INTEGER = re.compile(r"[-+]?\d{1,40}", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 #: The first byte of a jsonb on the wire is the version of its format.
@@ -32,16 +24,14 @@ _JSONB_VERSION = b"\x01"
 
 
 async def set_codecs(driver: Driver) -> None:
-    """Make the driver read JSON as JSON, dates without loss and its rarer types as text; asks the server nothing.
+    """Make the driver read JSON as JSON and dates without loss; asks the server nothing.
 
     Args:
         driver: a new connection.
     """
     for name, (encode, decode) in temporal.TEMPORAL_CODECS.items():
         await driver.set_type_codec(name, schema="pg_catalog", encoder=encode, decoder=decode, format="tuple")
-    for name in _AS_TEXT:
-        await driver.set_type_codec(name, schema="pg_catalog", encoder=str, decoder=str, format="text")
-    # In binary, since the driver reads no text inside of composite types and ranges.
+    # Also JSON in binary, since inside of composite types and ranges the driver reads nothing else.
     await driver.set_type_codec("json", schema="pg_catalog", encoder=_dump, decoder=_load, format="binary")
     await driver.set_type_codec("jsonb", schema="pg_catalog", encoder=_dump_jsonb, decoder=_load_jsonb, format="binary")
 
@@ -61,18 +51,19 @@ def plain_rows(attributes: Sequence[Attribute]) -> Callable[[Iterable[Record]], 
     Args:
         attributes: as the driver describes the statement's rows.
     """
-    nested = frozenset(index for index, attribute in enumerate(attributes) if _is_nested(attribute.type))
+    convert = {index: found for index, each in enumerate(attributes) if (found := converter(each.type))}
 
     def all_plain(records: Iterable[Record]) -> list[Row]:
         return [tuple(record) for record in records]
 
-    def some_nested(records: Iterable[Record]) -> list[Row]:
-        return [
-            tuple(_plain(value) if index in nested else value for index, value in enumerate(record))
-            for record in records
-        ]
+    def some_converted(records: Iterable[Record]) -> list[Row]:
+        rows = [list(record) for record in records]
+        for index, function in convert.items():
+            for row in rows:
+                row[index] = function(row[index])
+        return [tuple(row) for row in rows]
 
-    return some_nested if nested else all_plain
+    return some_converted if convert else all_plain
 
 
 def driver_values(types: Sequence[Type], params: Sequence[Any]) -> list[Any]:
@@ -157,6 +148,10 @@ def _bytes(value: Any) -> bytes:
     return value if isinstance(value, bytes) else base64.b64decode(_only(value, str), validate=True)
 
 
+def _byte(value: Any) -> bytes:
+    return str(_only(value, str)).encode("ascii")
+
+
 def _uuid(value: Any) -> uuid.UUID:
     return value if isinstance(value, uuid.UUID) else uuid.UUID(_only(value, str))
 
@@ -179,10 +174,11 @@ def _only(value: Any, *types: type) -> Any:
 _CONVERT: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("int2", "int4", "int8", "oid", "xid", "xid8"), _integer),
     **dict.fromkeys(("float4", "float8"), _float),
-    **dict.fromkeys(("text", "varchar", "bpchar", "name", "citext", "xml", "money", *_AS_TEXT), _text),
+    **dict.fromkeys(("text", "varchar", "bpchar", "name", "citext", "xml", "money"), _text),
     "numeric": _decimal,
     "bool": _boolean,
     "bytea": _bytes,
+    "char": _byte,
     "uuid": _uuid,
     "date": _moment(temporal.parse_date),
     "timestamp": _moment(temporal.parse_timestamp),
@@ -201,48 +197,6 @@ _EXPECTED = {
     "bytea": "write it in base64",
     "uuid": "write it as a string in hexadecimal",
 }
-
-
-def _is_nested(kind: Type) -> bool:
-    if kind.kind == "array":
-        return kind.schema != "pg_catalog" or kind.name.removesuffix("[]") not in _CONVERT | _JSON
-    return kind.kind in _NESTED_KINDS or kind.name in _NESTED_TYPES
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if isinstance(value, dict):
-        return value
-    if hasattr(value, "lower_inc"):
-        return _range(value)
-    if hasattr(value, "items"):
-        return {name: _plain(each) for name, each in value.items()}
-    if isinstance(value, _ADDRESSES):
-        return str(value)
-    return value
-
-
-_ADDRESSES = (ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network)
-_JSON: dict[str, Callable[[Any], Any]] = {"json": str, "jsonb": str}
-
-
-def _range(value: Any) -> str:
-    """Write a range as PostgreSQL does, with dates and times as ISO 8601."""
-    if value.isempty:
-        return "empty"
-    opening, closing = "[" if value.lower_inc else "(", "]" if value.upper_inc else ")"
-    return f"{opening}{_bound(value.lower)},{_bound(value.upper)}{closing}"
-
-
-def _bound(value: Any) -> str:
-    if value is None:
-        return ""
-    text = value.isoformat() if isinstance(value, datetime.date) else str(value)
-    if text and not re.search(r'[\s,"\\()\[\]]', text):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _dump(value: Any) -> bytes:
