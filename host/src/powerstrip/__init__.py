@@ -1,0 +1,3 @@
+"""powerstrip: many connectors, one MCP endpoint, one connection budget."""
+
+__all__: list[str] = []

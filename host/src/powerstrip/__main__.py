@@ -1,0 +1,5 @@
+"""`python -m powerstrip`."""
+
+from powerstrip.cli import main
+
+main()

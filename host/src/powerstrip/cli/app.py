@@ -1,0 +1,44 @@
+"""The command `powerstrip` and its groups."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from powerstrip.cli import config, demo, plugins, serve, sources, tools
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="powerstrip",
+    help="Many connectors, one MCP endpoint, one connection budget.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("plugins")(plugins.plugins)
+app.add_typer(sources.app, name="sources")
+app.add_typer(tools.app, name="tools")
+app.add_typer(config.app, name="config")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"powerstrip {version('powerstrip')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Many connectors, one MCP endpoint, one connection budget."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,32 @@
+"""`powerstrip config`."""
+
+import typer
+
+from powerstrip.cli.output import ConfigOption, configured, plan, print_json
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Check the configuration, or describe what may stand in it.", no_args_is_help=True)
+
+
+@app.command("check")
+def check(config: ConfigOption = None) -> None:
+    """Check everything without connecting to anything; every mistake is shown at once."""
+    with configured(config) as configuration:
+        planned = plan(configuration)
+    typer.echo(f"ok: {len(planned.sources)} sources, {len(planned.templates)} templates")
+    for source in planned.sources:
+        if source.reason:
+            typer.echo(f"source {source.name!r} cannot be used: {source.reason}", err=True)
+
+
+@app.command("schema")
+def schema(config: ConfigOption = None) -> None:
+    """Print the JSON Schema of powerstrip.toml, with the options of the installed connectors."""
+    with configured(config) as configuration:
+        from powerstrip.plugins import find_entry_points, load_plugins
+        from powerstrip.schema import configuration_schema
+
+        settings = configuration.settings.plugins
+        registry = load_plugins(find_entry_points(), disabled=settings.disabled, enabled=settings.enabled)
+        print_json(configuration_schema(registry.connectors.values()))

@@ -1,0 +1,110 @@
+"""Tables where people look, JSON where programs do, and the exit codes."""
+
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias
+
+import typer
+
+if TYPE_CHECKING:
+    from powerstrip.configuration import Configuration
+    from powerstrip.host import Plan
+
+__all__ = [
+    "ConfigOption",
+    "ExitCode",
+    "JsonOption",
+    "configured",
+    "fail",
+    "first_sentence",
+    "plan",
+    "print_json",
+    "print_table",
+]
+
+ConfigOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--config", help="The file; else POWERSTRIP_CONFIG, else ./powerstrip.toml.", show_default=False),
+]
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+class ExitCode(IntEnum):
+    """How a command ended."""
+
+    FAILED = 1
+    USAGE = 2
+    CONFIGURATION = 3
+    UNREACHABLE = 4
+
+
+def fail(code: ExitCode, message: str) -> NoReturn:
+    """Say what is wrong on stderr, and exit."""
+    typer.echo(f"powerstrip: {message}", err=True)
+    raise typer.Exit(code)
+
+
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a description, without its period."""
+    return text.split(". ", 1)[0].splitlines()[0].rstrip(".")
+
+
+def print_json(value: Any) -> None:
+    """Print a value as indented JSON."""
+    import orjson
+
+    typer.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2, default=str).decode())
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, empty: str) -> None:
+    """Print rows as a table, or one sentence if there are none.
+
+    Args:
+        columns: headings.
+        rows: cells, shown as text; None as nothing.
+        empty: the sentence.
+    """
+    from rich.console import Console
+    from rich.table import Table
+
+    if not rows:
+        typer.echo(empty)
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console(markup=False, soft_wrap=not sys.stdout.isatty()).print(table)
+
+
+@contextmanager
+def configured(file: Path | None, *, quiet: bool = True) -> "Generator[Configuration]":
+    """Load the configuration for a block; every mistake in it, or found inside the block, ends the command.
+
+    Args:
+        file: of `--config`.
+        quiet: whether only errors are logged.
+    """
+    from powerstrip.configuration import load
+    from powerstrip.errors import ConfigurationError
+    from powerstrip.telemetry import configure_logs
+
+    configure_logs(level="error" if quiet else "info")
+    try:
+        yield load(file)
+    except ConfigurationError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        count = len(error.problems)
+        fail(ExitCode.CONFIGURATION, f"{count} mistake{'s' if count > 1 else ''} in the configuration")
+
+
+def plan(configuration: "Configuration", *, only: str | None = None, strict: bool = False) -> "Plan":
+    """Load the plugins and check the configuration against them; see `plan_host`."""
+    from powerstrip.host import plan_host
+
+    return plan_host(configuration, only=only, strict=strict)

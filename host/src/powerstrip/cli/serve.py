@@ -1,0 +1,93 @@
+"""`powerstrip serve`."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from powerstrip.cli.output import ConfigOption, ExitCode, configured, fail, plan
+
+if TYPE_CHECKING:
+    from powerstrip.endpoint.serving import Served
+    from powerstrip.endpoint.wire import Wire
+    from powerstrip.host import Plan
+
+__all__ = ["claim_wire", "run_http", "run_stdio", "serve"]
+
+
+def serve(
+    config: ConfigOption = None,
+    bind: Annotated[
+        str | None, typer.Option(help="HOST:PORT in place of host.bind; beyond the loopback it takes POWERSTRIP_TOKEN.")
+    ] = None,
+    stdio: Annotated[bool, typer.Option("--stdio", help="Serve one client on stdin and stdout.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Do not start with a broken plugin or source.")] = False,
+    only: Annotated[str | None, typer.Option(metavar="SOURCE", help="Serve this source alone.")] = None,
+) -> None:
+    """Serve every configured source at one MCP endpoint."""
+    wire = claim_wire() if stdio else None
+    with configured(config, quiet=False) as configuration:
+        planned = plan(configuration, only=only, strict=strict)
+        if wire is not None:
+            run_stdio(planned, wire)
+            return
+        host, port = configuration.settings.host.address if bind is None else _parse(bind)
+        run_http(planned, host=host, port=port, started=_announce)
+
+
+def claim_wire() -> "Wire":
+    """Keep stdin and stdout for the protocol, before any plugin is imported."""
+    from powerstrip.endpoint.wire import claim_standard_streams
+
+    return claim_standard_streams()
+
+
+def run_http(planned: "Plan", *, host: str, port: int, started: "Callable[[Served], None]") -> None:
+    """Serve over HTTP until told to stop.
+
+    Args:
+        planned: the checked configuration.
+        host: address to listen on.
+        port: to listen on.
+        started: called once the host listens.
+    """
+    import anyio
+
+    from powerstrip.endpoint.serving import serve_http
+
+    token = os.environ.get("POWERSTRIP_TOKEN") or None
+    anyio.run(
+        partial(serve_http, planned, host=host, port=port, token=token, started=started),
+        backend_options={"use_uvloop": os.name != "nt"},
+    )
+
+
+def run_stdio(planned: "Plan", wire: "Wire") -> None:
+    """Serve one client on stdin and stdout until it closes its end.
+
+    Args:
+        planned: the checked configuration.
+        wire: what was stdin and stdout.
+    """
+    import anyio
+
+    from powerstrip.endpoint.serving import serve_over_stdio
+
+    anyio.run(serve_over_stdio, planned, wire)
+
+
+def _parse(bind: str) -> tuple[str, int]:
+    host, _, port = bind.rpartition(":")
+    if not host or not port.isdigit():
+        fail(ExitCode.USAGE, f"--bind takes HOST:PORT, not {bind!r}")
+    return host.strip("[]"), int(port)
+
+
+def _announce(served: "Served") -> None:
+    tools = served.host.catalog.views[""].tools
+    typer.echo(f"powerstrip serves {len(list(served.host.sources))} sources, {len(tools)} tools at {served.url}")
+    for view in served.host.catalog.views:
+        if view:
+            typer.echo(f"  view {view}: {served.url}/{view}")

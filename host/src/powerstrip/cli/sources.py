@@ -1,0 +1,92 @@
+"""`powerstrip sources`."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from powerstrip.cli.output import ConfigOption, ExitCode, JsonOption, configured, fail, plan, print_json, print_table
+
+if TYPE_CHECKING:
+    from powerstrip.host import Plan
+
+__all__ = ["app"]
+
+app = typer.Typer(help="See and test the configured sources.", no_args_is_help=True)
+UrlOption = Annotated[
+    str | None, typer.Option(help="Ask the host that runs at this address, such as http://127.0.0.1:8321/mcp.")
+]
+
+
+@app.command("list")
+def list_sources(config: ConfigOption = None, url: UrlOption = None, json: JsonOption = False) -> None:
+    """List the sources; without --url nothing is connected to, so their state is unknown."""
+    if url is not None:
+        from powerstrip.cli.remote import call_remote_tool
+
+        rows = call_remote_tool(url, "list_sources")["items"]
+    else:
+        with configured(config) as configuration:
+            rows = _planned(plan(configuration))
+    if json:
+        print_json(rows)
+        return
+    print_table(
+        ("SOURCE", "CONNECTOR", "STATE", "REASON", "DESCRIPTION"),
+        [(row["name"], row["connector"], row["state"], row["reason"], row["description"]) for row in rows],
+        empty="no source is configured, write [sources.NAME] in powerstrip.toml",
+    )
+
+
+@app.command("test")
+def try_source(
+    name: Annotated[str, typer.Argument(help="Name of the source.")],
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Connect to a source, ask it for a sign of life, and close the connection."""
+    import anyio
+
+    with configured(config) as configuration:
+        planned = plan(configuration, only=name)
+    report = anyio.run(_test, planned, name)
+    if json:
+        print_json(report)
+    elif report["ok"]:
+        typer.echo(f"{name}: ok, {report['milliseconds']:.0f} ms")
+    if not report["ok"]:
+        unreachable = report["code"] in ("unreachable", "timeout")
+        fail(ExitCode.UNREACHABLE if unreachable else ExitCode.FAILED, f"{name}: {report['code']}: {report['reason']}")
+
+
+async def _test(planned: "Plan", name: str) -> dict[str, Any]:
+    import anyio
+
+    from powerstrip.access import LOCAL
+    from powerstrip.call import Caller
+    from powerstrip.errors import CallError
+    from powerstrip.host import running
+
+    async with running(planned) as host:
+        source = host.sources.get(name)
+        assert source is not None
+        started = anyio.current_time()
+        caller = Caller(principal=LOCAL, view=host.catalog.views[""])
+        try:
+            await host.calls.use_source(source, caller, "sources test", {}, lambda connection: connection.check())
+        except CallError as error:
+            return {"source": name, "ok": False, "code": error.code, "reason": str(error)}
+        return {"source": name, "ok": True, "milliseconds": round((anyio.current_time() - started) * 1000, 1)}
+
+
+def _planned(planned: "Plan") -> list[dict[str, Any]]:
+    return [
+        {
+            "name": source.name,
+            "connector": source.settings.connector,
+            "description": source.settings.description,
+            "state": "broken" if source.reason else "unknown",
+            "reason": source.reason,
+            "read_only": source.settings.read_only,
+        }
+        for source in planned.sources
+    ]

@@ -1,0 +1,292 @@
+"""From `powerstrip.toml` and the environment to checked settings, with every mistake reported at once."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from powerstrip.errors import ConfigurationError, Problem
+from powerstrip.settings import Settings, SourceSettings
+from powerstrip_sdk import SourceConfig
+from powerstrip_sdk.names import SOURCE_NAME, TOOL_NAME
+
+__all__ = ["Configuration", "Origins", "load", "read_source", "validate"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+DEFAULT_FILE = "powerstrip.toml"
+ENVIRONMENT_PREFIX = "POWERSTRIP_"
+_NEST = "__"
+#: `{env = "..."}` and `{file = "..."}` stand for a value that is kept elsewhere.
+_REFERENCES = ("env", "file")
+
+
+@dataclass(slots=True)
+class Origins:
+    """Where each key was written, so that a message can say it.
+
+    Args:
+        file: path of the file, None if there is none.
+        variables: environment variable by the path that it sets.
+    """
+
+    file: Path | None = None
+    variables: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def of(self, path: tuple[str, ...]) -> str:
+        """Return the file or environment variable in which `path` was written."""
+        for length in range(len(path), 0, -1):
+            if variable := self.variables.get(path[:length]):
+                return f"environment variable {variable}"
+        return str(self.file) if self.file else "configuration"
+
+    def problem(self, path: Iterable[str], message: str) -> Problem:
+        """Return a problem with the key at `path`."""
+        keys = tuple(path)
+        return Problem(origin=self.of(keys), path=".".join(keys), message=message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """Settings, and where they came from.
+
+    Args:
+        settings: the checked settings; sources are still tables.
+        origins: where each key was written.
+        environment: the variables that `{env = ...}` looks into.
+    """
+
+    settings: Settings
+    origins: Origins
+    environment: Mapping[str, str]
+
+
+def load(
+    file: Path | None = None, environment: Mapping[str, str] | None = None, *, use_default_file: bool = True
+) -> Configuration:
+    """Read the file and the environment, and check everything that needs no plugin.
+
+    Args:
+        file: the file; if None, `POWERSTRIP_CONFIG`, else `./powerstrip.toml` if it exists, else no file.
+        environment: the environment variables; if None, the process's.
+        use_default_file: whether a file is looked for if none is given.
+
+    Raises:
+        ConfigurationError: with every mistake.
+    """
+    environment = os.environ if environment is None else environment
+    file = _find(file, environment) if use_default_file else file
+    origins = Origins(file)
+    tree = _read(file) if file else {}
+    problems = _overlay(tree, origins, environment)
+    settings = validate(Settings, tree, (), origins, problems)
+    if settings is not None:
+        problems += _check_names(settings, origins)
+    if problems or settings is None:
+        raise ConfigurationError(problems)
+    return Configuration(settings=settings, origins=origins, environment=environment)
+
+
+def read_source(
+    configuration: Configuration, name: str, config_of: Callable[[str], type[SourceConfig] | None]
+) -> tuple[SourceSettings | None, SourceConfig | None, list[Problem]]:
+    """Check one source's table: first what every source has, then the connector's own options.
+
+    Args:
+        configuration: the settings that hold the source.
+        name: the source.
+        config_of: the config model of a connector, None if no loaded plugin declares it.
+
+    Returns:
+        both parts, None where they cannot be made, and the mistakes.
+    """
+    table, path = configuration.settings.sources[name], ("sources", name)
+    problems: list[Problem] = []
+    model = config_of(str(table.get("connector", "")))
+    common_keys = set(SourceSettings.model_fields)
+    own_keys = set(model.model_fields) if model else set()
+    common = {key: value for key, value in table.items() if key in common_keys or (model and key not in own_keys)}
+    own = {key: value for key, value in table.items() if key in own_keys}
+    settings = validate(SourceSettings, common, path, configuration.origins, problems, also_known=own_keys)
+    if model is None:
+        return settings, None, problems
+    resolved = _resolve(own, path, configuration, problems)
+    return settings, validate(model, resolved, path, configuration.origins, problems), problems
+
+
+def validate(
+    model: type[Model],
+    tree: Mapping[str, Any],
+    path: tuple[str, ...],
+    origins: Origins,
+    problems: list[Problem],
+    *,
+    also_known: Iterable[str] = (),
+) -> Model | None:
+    """Validate a table and turn each of pydantic's errors into a problem; no value is ever repeated.
+
+    Args:
+        model: what the table should be.
+        tree: the table.
+        path: of the table.
+        origins: where keys were written.
+        problems: to which the problems are added.
+        also_known: keys that another model reads, for the nearest known key.
+
+    Returns:
+        the model, None if there was a problem.
+    """
+    try:
+        return model.model_validate(tree)
+    except ValidationError as error:
+        for each in error.errors(include_url=False, include_input=False, include_context=False):
+            keys = (*path, *(str(key) for key in each["loc"]))
+            message = _sentence(each["type"], each["msg"])
+            if each["type"] == "extra_forbidden":
+                message = _unknown_key(keys[-1], {*_known_keys(model, each["loc"][:-1]), *also_known})
+            problems.append(origins.problem(keys, message))
+        return None
+
+
+def _find(file: Path | None, environment: Mapping[str, str]) -> Path | None:
+    if file is None and (named := environment.get("POWERSTRIP_CONFIG")):
+        file = Path(named)
+    if file is None and Path(DEFAULT_FILE).exists():
+        file = Path(DEFAULT_FILE)
+    return file
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+    except UnicodeDecodeError:
+        message = "is not UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        message = f"is not valid TOML: {str(error)[:1].lower()}{str(error)[1:]}"
+    raise ConfigurationError([Problem(origin=str(file), path="", message=message)])
+
+
+def _overlay(tree: dict[str, Any], origins: Origins, environment: Mapping[str, str]) -> list[Problem]:
+    """Put `POWERSTRIP_SECTION__KEY` over what the file says."""
+    problems = []
+    for variable, text in sorted(environment.items()):
+        if not variable.startswith(ENVIRONMENT_PREFIX) or _NEST not in variable:
+            continue
+        path = tuple(variable.removeprefix(ENVIRONMENT_PREFIX).lower().split(_NEST))
+        origins.variables[path] = variable
+        table = tree
+        for key in path[:-1]:
+            table = table.setdefault(key, {})
+            if not isinstance(table, dict):
+                problems.append(origins.problem(path, f"{key!r} is a value and has no keys"))
+                break
+        else:
+            table[path[-1]] = _value(text)
+    return problems
+
+
+def _value(text: str) -> Any:
+    """Lists and tables are written as JSON; everything else stays text, which the models convert."""
+    if text[:1] in ("[", "{"):
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError:
+            return text
+    return text
+
+
+def _check_names(settings: Settings, origins: Origins) -> list[Problem]:
+    problems = []
+    for section, names, pattern in (
+        ("sources", settings.sources, SOURCE_NAME),
+        ("views", settings.views, SOURCE_NAME),
+        ("templates", settings.templates, TOOL_NAME),
+    ):
+        for name in names:
+            if not pattern.fullmatch(name):
+                dash = "" if pattern is TOOL_NAME else ", - "
+                problems.append(
+                    origins.problem(
+                        (section, name),
+                        f"a name has 1 to 32 lower-case letters, digits{dash} and _, and starts with a letter",
+                    )
+                )
+    return problems
+
+
+def _resolve(
+    own: dict[str, Any], path: tuple[str, ...], configuration: Configuration, problems: list[Problem]
+) -> dict[str, Any]:
+    resolved = {}
+    for key, value in own.items():
+        if (
+            isinstance(value, dict)
+            and len(value) == 1
+            and next(iter(value)) in _REFERENCES
+            and key != "additional_params"
+        ):
+            try:
+                resolved[key] = _referenced(value, configuration)
+            except LookupError as error:
+                problems.append(configuration.origins.problem((*path, key), str(error.args[0])))
+        else:
+            resolved[key] = value
+    return resolved
+
+
+def _referenced(reference: dict[str, Any], configuration: Configuration) -> str:
+    (kind, target), *_ = reference.items()
+    if kind == "env":
+        if (value := configuration.environment.get(str(target))) is None:
+            raise LookupError(f"environment variable {str(target)!r} is not set")
+        return value
+    try:
+        return Path(str(target)).expanduser().read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise LookupError(f"file {str(target)!r} cannot be read: {reason}") from error
+
+
+def _unknown_key(key: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(key, known, n=1)
+    if near:
+        return f"unknown key, did you mean {near[0]!r}?"
+    return f"unknown key, known are: {', '.join(sorted(known))}" if known else "unknown key"
+
+
+def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> set[str]:
+    """Return the keys of the table at `location` inside `model`."""
+    annotation: Any = model
+    for key in location:
+        annotation = _member(annotation, key)
+    found = _model_in(annotation)
+    return set(found.model_fields) if found else set()
+
+
+def _member(annotation: Any, key: int | str) -> Any:
+    if model := _model_in(annotation):
+        info = model.model_fields.get(str(key))
+        return info.annotation if info else None
+    arguments = get_args(annotation)
+    return arguments[-1] if get_origin(annotation) in (dict, list, tuple) and arguments else None
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    branches = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    return next((each for each in branches if isinstance(each, type) and issubclass(each, BaseModel)), None)
+
+
+def _sentence(kind: str, message: str) -> str:
+    if kind == "missing":
+        return "is required"
+    message = message.removeprefix("Value error, ")
+    return f"{message[:1].lower()}{message[1:]}"

@@ -1,0 +1,3 @@
+"""MCP on the wire: streamable HTTP and stdio."""
+
+__all__: list[str] = []

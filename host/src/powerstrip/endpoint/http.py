@@ -1,0 +1,169 @@
+"""Streamable HTTP: who may come in, what may come in, and which of the SDK's session managers answers."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
+from mcp_types.version import MODERN_PROTOCOL_VERSIONS
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
+
+from powerstrip.access import authenticate
+from powerstrip.call import Caller
+from powerstrip.endpoint.server import CALLER, McpServer
+from powerstrip.endpoint.strict_json import MAX_BODY, PARSE_ERROR, NotStrict, parse
+from powerstrip.host import Host
+from powerstrip.settings import HostSettings
+
+__all__ = ["McpEndpoint", "build_app"]
+
+_SESSION = "mcp-session-id"
+_REVISION = "mcp-protocol-version"
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+class McpEndpoint:
+    """The ASGI application at `/mcp` and `/mcp/<view>`.
+
+    Two of the SDK's managers stand over one server. A request of an earlier revision that belongs to a session, or
+    opens one, goes to the stateful one; any other goes to the stateless one, where a disconnect cancels it. The SDK
+    itself serves 2026-07-28 without state in either.
+
+    Args:
+        host: the running host.
+        server: its MCP server.
+        token: that every request must carry, None if none is needed.
+    """
+
+    def __init__(self, host: Host, server: McpServer, *, token: str | None) -> None:
+        self._host = host
+        self._server = server
+        self._token = token
+        self._security = TransportSecurityMiddleware(_security(host.plan.configuration.settings.host))
+        self._stateful = StreamableHTTPSessionManager(server)
+        self._stateless = StreamableHTTPSessionManager(server, stateless=True)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Run both managers."""
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._stateful.run())
+            await stack.enter_async_context(self._stateless.run())
+            yield
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        scope = {**scope, "headers": [(name, value.strip()) for name, value in scope["headers"]]}
+        request = Request(scope)
+        refusal = await self._security.validate_request(request) or self._admit(request, scope)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        message: Any = None
+        if request.method == "POST":
+            body = await _read(request, receive)
+            if isinstance(body, Response):
+                await body(scope, receive, send)
+                return
+            try:
+                message = parse(body)
+            except NotStrict:
+                await Response(PARSE_ERROR, 400, media_type="application/json")(scope, receive, send)
+                return
+            receive = _replay(body, receive)
+        manager = self._stateful if _belongs_to_session(request, message) else self._stateless
+        await manager.handle_request(scope, receive, send)
+        if request.method == "DELETE" and (session := request.headers.get(_SESSION)):
+            self._server.forget_session(session)
+
+    def _admit(self, request: Request, scope: Scope) -> Response | None:
+        """Find out who calls through which view; returns the refusal if they may not."""
+        principal = authenticate(request.headers.get("authorization"), self._token)
+        if principal is None:
+            return Response("a token is required", 401, headers={"WWW-Authenticate": 'Bearer realm="powerstrip"'})
+        view = self._host.catalog.views.get(request.path_params.get("view", ""))
+        if view is None:
+            return PlainTextResponse("there is no such view", 404)
+        scope[CALLER] = Caller(principal=principal, view=view)
+        return None
+
+
+def build_app(host: Host, server: McpServer, *, token: str | None) -> Starlette:
+    """Return the host's ASGI application.
+
+    Args:
+        host: the running host.
+        server: its MCP server.
+        token: that every request must carry, None if none is needed.
+    """
+    endpoint = McpEndpoint(host, server, token=token)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
+        async with endpoint.running():
+            yield
+
+    async def healthz(_request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    return Starlette(
+        lifespan=lifespan,
+        routes=[
+            Route("/mcp", endpoint),
+            Route("/mcp/{view}", endpoint),
+            Route("/healthz", healthz, methods=["GET"]),
+        ],
+    )
+
+
+def _security(settings: HostSettings) -> TransportSecuritySettings:
+    """A page in a browser can make requests to this machine; it cannot choose Host and Origin."""
+    bound, _ = settings.address
+    hosts = [*_LOOPBACK, *([] if bound in ("0.0.0.0", "::") else [f"[{bound}]" if ":" in bound else bound])]  # noqa: S104
+    allowed = [*hosts, *(f"{host}:*" for host in hosts), *settings.allowed_hosts]
+    origins = [f"http://{host}:*" for host in _LOOPBACK]
+    return TransportSecuritySettings(
+        allowed_hosts=allowed,
+        allowed_origins=[*origins, *(f"http://{host}" for host in _LOOPBACK), *settings.allowed_origins],
+    )
+
+
+def _belongs_to_session(request: Request, message: Any) -> bool:
+    if request.headers.get(_REVISION) in MODERN_PROTOCOL_VERSIONS:
+        return False
+    opens = isinstance(message, Mapping) and message.get("method") == "initialize"
+    return opens or _SESSION in request.headers or request.method != "POST"
+
+
+async def _read(request: Request, receive: Receive) -> bytes | Response:
+    """Read a body up to the limit, and not a byte further."""
+    too_large = PlainTextResponse(f"a message has at most {MAX_BODY} bytes", 413, headers={"Connection": "close"})
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > MAX_BODY:
+        return too_large
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return Response(status_code=400)
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > MAX_BODY:
+            return too_large
+    return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Give the body to the next application, then whatever the server says next (a disconnect)."""
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replayed() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return replayed

@@ -1,0 +1,198 @@
+"""The MCP server: every protocol handler, over the SDK's low-level server. Names, lists and errors are ours."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from importlib.metadata import version
+from typing import Any, TypeVar
+
+import mcp_types as types
+import structlog
+from mcp.server import CacheHint, NotificationOptions, Server, ServerRequestContext
+from mcp.server.models import InitializationOptions
+from mcp.server.session import ServerSession
+from mcp.server.subscriptions import (
+    InMemorySubscriptionBus,
+    ListenHandler,
+    PromptsListChanged,
+    ResourcesListChanged,
+    ToolsListChanged,
+)
+from mcp.shared.exceptions import MCPError
+
+from powerstrip.access import LOCAL
+from powerstrip.call import Caller
+from powerstrip.catalog import Catalog
+from powerstrip.documents import Documents
+from powerstrip.endpoint.client import McpClient, input_required, sealing
+from powerstrip.errors import CallError, UnknownName
+from powerstrip.host import Host
+from powerstrip.render import ERROR_META, error_facts
+
+__all__ = ["CALLER", "McpServer"]
+
+#: Key in the ASGI scope under which the HTTP layer says who calls.
+CALLER = "powerstrip.caller"
+#: Milliseconds that a client may keep a list.
+LIST_TTL = 60_000
+_LISTS = ("tools/list", "resources/list", "resources/templates/list", "prompts/list", "server/discover")
+_INSTRUCTIONS = (
+    "Tools are named <connector>_<tool>; the argument source says which data source. list_sources shows the sources "
+    "and why one cannot be used. Look at tables before querying. An answer that says truncated goes on with "
+    "fetch_result and the handle in next. An error begins with a code; budget_exhausted and throttled pass by waiting."
+)
+Context = ServerRequestContext[Any]
+Params = TypeVar("Params")
+log = structlog.get_logger("powerstrip.endpoint")
+
+
+class McpServer(Server[Any]):
+    """The one MCP server of a host.
+
+    Args:
+        host: the running host.
+        private: whether lists depend on who asks, so that no cache may share them.
+    """
+
+    def __init__(self, host: Host, *, private: bool) -> None:
+        self._host = host
+        self._documents = Documents(host.calls, host.handles)
+        self._bus = InMemorySubscriptionBus()
+        self._sessions: dict[str, ServerSession] = {}
+        hint = CacheHint(ttl_ms=LIST_TTL, scope="private" if private else "public")
+        super().__init__(
+            "powerstrip",
+            version=version("powerstrip"),
+            title="powerstrip",
+            instructions=_INSTRUCTIONS,
+            cache_hints=dict.fromkeys(_LISTS, hint),  # type: ignore[arg-type]
+            get_tool_input_schema=self._input_schema,
+            on_list_tools=_guarded(self._list_tools),
+            on_call_tool=_guarded(self._call_tool),
+            on_list_resources=_guarded(self._list_resources),
+            on_list_resource_templates=_guarded(self._list_resource_templates),
+            on_read_resource=_guarded(self._read_resource),
+            on_list_prompts=_guarded(self._list_prompts),
+            on_get_prompt=_guarded(self._get_prompt),
+            on_completion=_guarded(self._complete),
+            on_subscriptions_listen=ListenHandler(self._bus),
+        )
+        self.add_notification_handler("notifications/initialized", types.NotificationParams, self._initialized)
+        self.middleware.append(sealing("powerstrip"))
+
+    def create_initialization_options(
+        self,
+        notification_options: NotificationOptions | None = None,
+        experimental_capabilities: dict[str, dict[str, Any]] | None = None,
+        extensions: dict[str, dict[str, Any]] | None = None,
+    ) -> InitializationOptions:
+        """Advertise `listChanged` in sessions too; the SDK's HTTP path never passes the options that say so."""
+        changed = NotificationOptions(tools_changed=True, resources_changed=True, prompts_changed=True)
+        return super().create_initialization_options(
+            notification_options or changed, experimental_capabilities, extensions
+        )
+
+    async def replace_catalog(self, catalog: Catalog) -> None:
+        """Show clients another catalog, and tell those who want to know that lists have changed.
+
+        Args:
+            catalog: the new one, compiled as a whole.
+        """
+        self._host.catalog = catalog
+        for event in (ToolsListChanged(), ResourcesListChanged(), PromptsListChanged()):
+            await self._bus.publish(event)
+        for key, session in list(self._sessions.items()):
+            try:
+                await session.send_tool_list_changed()
+                await session.send_resource_list_changed()
+                await session.send_prompt_list_changed()
+            except Exception:  # noqa: BLE001 - the session ended between two requests
+                self.forget_session(key)
+
+    def forget_session(self, key: str) -> None:
+        """Drop an ended session.
+
+        Args:
+            key: its id.
+        """
+        self._sessions.pop(key, None)
+
+    async def _initialized(self, context: Context, _params: types.NotificationParams) -> None:
+        key = context.request.headers.get("mcp-session-id") if context.request is not None else "stdio"
+        if key:
+            self._sessions[key] = context.session
+
+    def _input_schema(self, name: str) -> Mapping[str, Any] | None:
+        return self._host.catalog.input_schema(name)
+
+    async def _list_tools(self, context: Context, _params: Any) -> dict[str, Any]:
+        return _complete_result(tools=self._caller(context).view.list_tools)
+
+    async def _call_tool(
+        self, context: Context, params: types.CallToolRequestParams
+    ) -> dict[str, Any] | types.InputRequiredResult:
+        client = McpClient(context, params)
+        caller = self._caller(context)
+        reply = await self._host.calls.call_tool(caller, params.name, params.arguments or {}, client)
+        if reply.question is not None:
+            return input_required(reply.question)
+        return _complete_result(**reply.wire())
+
+    async def _list_resources(self, context: Context, _params: Any) -> dict[str, Any]:
+        return _complete_result(resources=self._documents.list_resources(self._caller(context).view))
+
+    async def _list_resource_templates(self, context: Context, _params: Any) -> dict[str, Any]:
+        return _complete_result(resourceTemplates=self._documents.list_templates(self._caller(context).view))
+
+    async def _read_resource(self, context: Context, params: types.ReadResourceRequestParams) -> dict[str, Any]:
+        contents = await self._documents.read(self._caller(context), params.uri)
+        return _complete_result(contents=[contents], ttlMs=0, cacheScope="private")
+
+    async def _list_prompts(self, context: Context, _params: Any) -> dict[str, Any]:
+        return _complete_result(prompts=self._documents.list_prompts(self._caller(context).view))
+
+    async def _get_prompt(self, context: Context, params: types.GetPromptRequestParams) -> dict[str, Any]:
+        text = await self._documents.prompt(self._caller(context), params.name, params.arguments or {})
+        return _complete_result(messages=[{"role": "user", "content": {"type": "text", "text": text}}])
+
+    async def _complete(self, context: Context, params: types.CompleteRequestParams) -> dict[str, Any]:
+        reference = params.ref.name if isinstance(params.ref, types.PromptReference) else params.ref.uri
+        others = (params.context.arguments if params.context else None) or {}
+        argument = (params.argument.name, params.argument.value)
+        values = await self._documents.complete(self._caller(context), reference, argument, others)
+        return _complete_result(completion={"values": list(values), "total": len(values), "hasMore": False})
+
+    def _caller(self, context: Context) -> Caller:
+        """Who calls: the HTTP layer has found out; on stdio it is whoever started the process."""
+        if context.request is not None:
+            caller: Caller = context.request.scope[CALLER]
+            return caller
+        return Caller(principal=LOCAL, view=self._host.catalog.views[""])
+
+
+def _guarded(
+    handler: Callable[[Context, Params], Awaitable[Any]],
+) -> Callable[[Context, Params], Awaitable[Any]]:
+    """Let nothing but an `MCPError` out of a handler: the SDK would show a client the text of anything else."""
+
+    async def handle(context: Context, params: Params) -> Any:
+        try:
+            return await handler(context, params)
+        except UnknownName as error:
+            raise MCPError(code=types.INVALID_PARAMS, message=str(error)) from None
+        except CallError as error:
+            raise MCPError(
+                code=types.INTERNAL_ERROR if error.code == "internal" else types.INVALID_PARAMS,
+                message=f"{error.code}: {error}",
+                data={ERROR_META: error_facts(error)},
+            ) from None
+        except MCPError:
+            raise
+        except Exception:
+            log.exception("request failed unexpectedly", method=context.method)
+            raise MCPError(code=types.INTERNAL_ERROR, message="internal: the host's log says why") from None
+
+    return handle
+
+
+def _complete_result(**members: Any) -> dict[str, Any]:
+    """Return a result that both eras read: 2026-07-28 wants `resultType`, for the earlier ones it is dropped."""
+    return {**members, "resultType": "complete"}

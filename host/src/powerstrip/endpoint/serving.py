@@ -1,0 +1,161 @@
+"""Run a planned host behind one of its transports."""
+
+import signal
+import socket
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+
+import anyio
+import structlog
+import uvicorn
+from anyio.abc import TaskStatus
+from starlette.applications import Starlette
+
+from powerstrip.endpoint.http import build_app
+from powerstrip.endpoint.server import McpServer
+from powerstrip.endpoint.stdio import serve_stdio
+from powerstrip.endpoint.wire import Wire
+from powerstrip.errors import ConfigurationError, Problem
+from powerstrip.host import Host, Plan, running
+
+__all__ = ["Served", "check_exposure", "serve_http", "serve_over_stdio", "serving_http"]
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+#: Seconds that requests get to finish when the host stops.
+GRACE = 5
+#: Characters that a token must have at least.
+MIN_TOKEN = 16
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+log = structlog.get_logger("powerstrip.endpoint")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """A host that listens.
+
+    Args:
+        host: the running host.
+        server: its MCP server.
+        url: of `/mcp`.
+    """
+
+    host: Host
+    server: McpServer
+    url: str
+
+
+def check_exposure(address: str, token: str | None) -> None:
+    """Refuse to listen where others can reach the host without a token.
+
+    Args:
+        address: to listen on.
+        token: the configured one.
+
+    Raises:
+        ConfigurationError: if there is none and the address is not the loopback's.
+    """
+    if token is None and address not in _LOOPBACK:
+        message = f"{address!r} can be reached from elsewhere: set POWERSTRIP_TOKEN, or bind to 127.0.0.1"
+        raise ConfigurationError([Problem(origin="configuration", path="host.bind", message=message)])
+    if token is not None and len(token) < MIN_TOKEN:
+        message = f"is shorter than {MIN_TOKEN} characters, which can be guessed"
+        raise ConfigurationError([Problem(origin="environment variable POWERSTRIP_TOKEN", path="", message=message)])
+
+
+@asynccontextmanager
+async def serving_http(plan: Plan, *, host: str, port: int, token: str | None) -> AsyncGenerator[Served]:
+    """Serve over HTTP inside the block.
+
+    Args:
+        plan: the checked configuration.
+        host: address to listen on.
+        port: to listen on, 0 for any free one.
+        token: that every request must carry, None if none is needed.
+
+    Raises:
+        ConfigurationError: if the address cannot be listened on.
+    """
+    check_exposure(host, token)
+    listening = _listen(host, port)
+    async with running(plan) as live, anyio.create_task_group() as tasks:
+        server = McpServer(live, private=token is not None)
+        listener = _Listener(build_app(live, server, token=token))
+        await tasks.start(listener.listen, listening)
+        shown = f"[{host}]" if ":" in host else host
+        try:
+            yield Served(host=live, server=server, url=f"http://{shown}:{listening.getsockname()[1]}/mcp")
+        finally:
+            listener.should_exit = True
+
+
+async def serve_http(plan: Plan, *, host: str, port: int, token: str | None, started: Callable[[Served], None]) -> None:
+    """Serve over HTTP until the process is told to stop.
+
+    Args:
+        plan: the checked configuration.
+        host: address to listen on.
+        port: to listen on.
+        token: that every request must carry, None if none is needed.
+        started: called once the host listens.
+    """
+    async with serving_http(plan, host=host, port=port, token=token) as served:
+        started(served)
+        with anyio.open_signal_receiver(*_STOP_SIGNALS) as signals:
+            async for received in signals:
+                log.info("stopping", signal=received.name)
+                return
+
+
+async def serve_over_stdio(plan: Plan, wire: Wire) -> None:
+    """Serve one client on stdin and stdout until it closes its end.
+
+    Args:
+        plan: the checked configuration.
+        wire: what was stdin and stdout.
+    """
+    async with running(plan) as live:
+        await serve_stdio(McpServer(live, private=False), wire)
+
+
+class _Listener(uvicorn.Server):
+    """uvicorn as a task of ours: it says when it listens, and leaves signals to us."""
+
+    def __init__(self, app: Starlette) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                http="httptools",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE,
+            )
+        )
+        self._listening: TaskStatus[None] | None = None
+
+    async def listen(self, listening: socket.socket, *, task_status: TaskStatus[None]) -> None:
+        """Serve until `should_exit`."""
+        self._listening = task_status
+        await self.serve(sockets=[listening])
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        if self._listening is not None:
+            self._listening.started()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leave signals alone."""
+        yield
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        message = f"cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}, choose another port"
+        raise ConfigurationError([Problem(origin="configuration", path="host.bind", message=message)]) from error

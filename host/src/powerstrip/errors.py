@@ -1,0 +1,162 @@
+"""What the host raises, sorted by who mends it.
+
+::
+
+    PowerstripError
+    ├── ConfigurationError      the operator mends the file; holds every problem at once
+    ├── CallError               the client reads it: a code of the closed list and one sentence
+    │   └── BudgetExhausted     the client waits and calls again
+    ├── QuestionOpen            the client asks a person and calls again with the answer
+    └── UnknownName             the client named a tool, prompt or resource that does not exist (JSON-RPC -32602)
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from powerstrip_sdk import ConnectorError
+
+__all__ = [
+    "CODES",
+    "BudgetExhausted",
+    "CallError",
+    "ConfigurationError",
+    "PowerstripError",
+    "Problem",
+    "QuestionOpen",
+    "UnknownName",
+]
+
+#: Every code that an answer may carry.
+CODES = frozenset(
+    {
+        "budget_exhausted",
+        "cancelled",
+        "credentials",
+        "internal",
+        "invalid_arguments",
+        "limit_exceeded",
+        "not_found",
+        "permission",
+        "rate_limited",
+        "refused_read_only",
+        "refused_statement",
+        "source_broken",
+        "syntax",
+        "throttled",
+        "timeout",
+        "unknown_source",
+        "unreachable",
+        "unsupported",
+    }
+)
+#: The most characters of a sentence that a client reads.
+MAX_MESSAGE = 300
+
+
+class PowerstripError(Exception):
+    """Whatever the host raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake in the configuration.
+
+    Args:
+        origin: the file or environment variable.
+        path: dotted path of the key, `""` for the file as a whole.
+        message: what is wrong and what to do.
+    """
+
+    origin: str
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.origin}: {self.path}" if self.path else self.origin
+        return f"{where}: {self.message}"
+
+
+class ConfigurationError(PowerstripError):
+    """The configuration cannot be used.
+
+    Args:
+        problems: every mistake that was found, at least one.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+class QuestionOpen(PowerstripError):
+    """A tool asked a person, and the protocol wants the answer to come with a new request.
+
+    Args:
+        message: the question.
+        schema: JSON Schema of the answer.
+        answered: what the tool asked before, and was answered, in this round of requests.
+    """
+
+    def __init__(self, message: str, schema: Mapping[str, Any], answered: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(message)
+        self.schema = schema
+        self.answered = answered
+
+
+class UnknownName(PowerstripError):
+    """There is no tool, prompt or resource of this name for this client."""
+
+
+class CallError(PowerstripError):
+    """A call that ends with a code and a sentence.
+
+    Args:
+        code: one of `CODES`.
+        message: one sentence for the client, cut at 300 characters.
+        retry_after: seconds after which the same call may work.
+        detail: what only the log says.
+        facts: what else a program at the client can act on.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        detail: str | None = None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(message[:MAX_MESSAGE])
+        self.code = code
+        self.retry_after = retry_after
+        self.detail = detail
+        self.facts = dict(facts or {})
+
+    @classmethod
+    def of(cls, error: ConnectorError) -> "CallError":
+        """Return the error that a client reads for what a connector raised."""
+        code = error.code if error.code in CODES else "internal"
+        return cls(code, str(error), retry_after=error.retry_after, detail=error.detail)
+
+
+class BudgetExhausted(CallError):
+    """No connection came free in time.
+
+    Args:
+        message: one sentence for the client.
+        limit: the most connections of the source.
+        in_use: connections of the source that exist.
+        position: place in the queue, 0 if the queue was full.
+        expected_wait: seconds until a connection is likely to come free.
+    """
+
+    def __init__(self, message: str, *, limit: int, in_use: int, position: int, expected_wait: float) -> None:
+        wait = round(max(0.1, expected_wait), 3)
+        super().__init__(
+            "budget_exhausted",
+            message,
+            retry_after=wait,
+            facts={"limit": limit, "in_use": in_use, "position": position, "expected_wait_ms": round(wait * 1000)},
+        )

@@ -1,0 +1,166 @@
+"""The parts of a running host, put together once and closed in order."""
+
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint
+
+import anyio
+import structlog
+
+from powerstrip.audit import Audit
+from powerstrip.call import Calls
+from powerstrip.catalog import Catalog, Offer, OfferedTool, build_catalog, offer_plugin_tools
+from powerstrip.configuration import Configuration
+from powerstrip.errors import ConfigurationError, Problem
+from powerstrip.handles import Handles
+from powerstrip.operator_templates import plan_templates
+from powerstrip.own_tools import own_tools
+from powerstrip.plugins import Registry, find_entry_points, load_plugins
+from powerstrip.sources import SourcePlan, Sources, plan_sources
+from powerstrip.telemetry import Metrics
+
+__all__ = ["Host", "Plan", "plan_host", "running"]
+
+#: Seconds that connections get to close when the host stops.
+GRACE = 5.0
+log = structlog.get_logger("powerstrip.host")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A host that could start: everything is checked and nothing is open.
+
+    Args:
+        configuration: the settings.
+        registry: the plugins.
+        sources: checked against their connectors.
+        templates: of the operator's file.
+    """
+
+    configuration: Configuration
+    registry: Registry
+    sources: tuple[SourcePlan, ...]
+    templates: tuple[OfferedTool, ...]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Host:
+    """A running host.
+
+    Args:
+        plan: what it was made from.
+        sources: live.
+        handles: kept results.
+        calls: runs calls.
+        metrics: counts them.
+        catalog: what clients see; replaced as a whole.
+    """
+
+    plan: Plan
+    sources: Sources
+    handles: Handles
+    calls: Calls
+    metrics: Metrics
+    catalog: Catalog
+
+
+def plan_host(
+    configuration: Configuration,
+    *,
+    only: str | None = None,
+    strict: bool = False,
+    entry_points: Iterable[EntryPoint] | None = None,
+) -> Plan:
+    """Load the plugins and check the configuration against them.
+
+    Args:
+        configuration: the settings.
+        only: if given, the one source that is served.
+        strict: whether a plugin that is not loaded, or a source without its connector, is a mistake.
+        entry_points: the plugins; if None, all that are installed.
+
+    Raises:
+        ConfigurationError: with every mistake.
+    """
+    settings = configuration.settings.plugins
+    found = find_entry_points() if entry_points is None else entry_points
+    registry = load_plugins(found, disabled=settings.disabled, enabled=settings.enabled)
+    sources, problems = plan_sources(configuration, registry, only=only)
+    templates, more = plan_templates(configuration, registry)
+    problems += more + _strict_problems(registry, sources) if strict else more
+    if problems:
+        raise ConfigurationError(problems)
+    return Plan(configuration=configuration, registry=registry, sources=tuple(sources), templates=tuple(templates))
+
+
+@asynccontextmanager
+async def running(plan: Plan) -> AsyncGenerator[Host]:
+    """Run a host: no connection is opened before the first call needs one, and none is left at the end.
+
+    Args:
+        plan: the checked configuration.
+    """
+    settings = plan.configuration.settings
+    handles = Handles(settings.host.data_dir, settings.limits.handle_ttl)
+    try:
+        async with anyio.create_task_group() as tasks:
+            sources = Sources(plan.configuration, plan.sources, tasks)
+            metrics = Metrics()
+            calls = Calls(
+                limits=settings.limits,
+                handles=handles,
+                audit=Audit(arguments=settings.audit.arguments),
+                metrics=metrics,
+                tasks=tasks,
+            )
+            host = Host(
+                plan=plan,
+                sources=sources,
+                handles=handles,
+                calls=calls,
+                metrics=metrics,
+                catalog=compile_catalog(plan, sources, handles),
+            )
+            housekeeping = anyio.CancelScope()
+            tasks.start_soon(_housekeeping, host, housekeeping)
+            try:
+                yield host
+            finally:
+                housekeeping.cancel()
+                await sources.close()
+                tasks.cancel_scope.deadline = anyio.current_time() + GRACE
+    finally:
+        handles.close()
+
+
+def compile_catalog(plan: Plan, sources: Sources, handles: Handles) -> Catalog:
+    """Return what clients see.
+
+    Args:
+        plan: plugins, templates and views.
+        sources: live.
+        handles: for the host's own tools.
+    """
+    settings = plan.configuration.settings
+    tools = [*own_tools(sources, handles), *offer_plugin_tools(plan.registry.tools), *plan.templates]
+    return build_catalog(
+        Offer(tools=tools, sources=list(sources), views=settings.views, warn_tokens=settings.tools.warn_tokens)
+    )
+
+
+def _strict_problems(registry: Registry, sources: Iterable[SourcePlan]) -> list[Problem]:
+    problems = [
+        Problem(origin=f"plugin {each.name!r}", path="", message=f"{each.status}: {each.reason}")
+        for each in registry.broken
+    ]
+    return problems + [
+        Problem(origin=f"source {each.name!r}", path="", message=each.reason) for each in sources if each.reason
+    ]
+
+
+async def _housekeeping(host: Host, scope: anyio.CancelScope) -> None:
+    with scope:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(host.sources.close_expired_connections)
+            tasks.start_soon(host.handles.delete_expired)

@@ -1,0 +1,115 @@
+"""What a declared connector or tool must satisfy before any client sees it, on top of what its record checks.
+
+One bad schema would break the tool list for everybody, so each tool is checked alone against the wire schemas of every
+protocol era, and its plugin is refused if it does not pass.
+"""
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+from mcp_types import methods
+from pydantic import ValidationError
+
+from powerstrip_sdk import Connector, DeclarationError, Tool
+from powerstrip_sdk.json_schema import input_schema
+from powerstrip_sdk.names import MAX_EXPOSED_NAME
+
+__all__ = ["check_connector", "check_tool", "check_wire_tool", "exposed_name", "wire_tool"]
+
+#: One revision of each era of the protocol.
+ERAS = ("2025-11-25", "2026-07-28")
+
+
+def exposed_name(tool: Tool, plugin: str) -> str:
+    """Return the name under which a client calls a tool.
+
+    Args:
+        tool: the tool.
+        plugin: name of the plugin that declares it.
+    """
+    return f"{tool.connector or plugin}_{tool.name}"
+
+
+def wire_tool(tool: Tool, name: str, *, schema: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return a tool as `tools/list` shows it.
+
+    Args:
+        tool: the tool.
+        name: its exposed name.
+        schema: input schema, None for that of its params alone.
+    """
+    wire: dict[str, Any] = {
+        "name": name,
+        "title": tool.title or tool.name,
+        "description": tool.description,
+        "inputSchema": input_schema(tool.params) if schema is None else schema,
+        "annotations": {
+            "readOnlyHint": tool.read_only,
+            "destructiveHint": tool.destructive,
+            "idempotentHint": tool.idempotent,
+            "openWorldHint": tool.open_world,
+        },
+    }
+    if tool.result.schema is not None:
+        wire["outputSchema"] = tool.result.schema
+    return wire
+
+
+def check_connector(connector: Connector) -> None:
+    """Raise a `DeclarationError` if a connector cannot be offered."""
+    if not inspect.iscoroutinefunction(connector.connect):
+        raise DeclarationError(f"connector {connector.name!r}: connect must be an async function of the config")
+    connector.config.model_json_schema()
+
+
+def check_tool(tool: Tool, plugin: str) -> None:
+    """Raise a `DeclarationError` if a tool would break a client's tool list.
+
+    Args:
+        tool: the tool.
+        plugin: name of the plugin that declares it.
+    """
+    name = exposed_name(tool, plugin)
+    if len(name) > MAX_EXPOSED_NAME:
+        raise DeclarationError(f"tool {name!r} has {len(name)} characters, clients take at most {MAX_EXPOSED_NAME}")
+    check_wire_tool(wire_tool(tool, name))
+
+
+def check_wire_tool(wire: dict[str, Any]) -> None:
+    """Raise a `DeclarationError` if a tool as it is listed does not pass the wire schemas of both eras."""
+    for member in ("inputSchema", "outputSchema"):
+        if member in wire:
+            _check_schema(wire[member], f"tool {wire['name']!r}: {member}")
+    listed = {"tools": [wire], "resultType": "complete", "ttlMs": 0, "cacheScope": "private"}
+    for era in ERAS:
+        try:
+            methods.serialize_server_result("tools/list", era, listed)
+        except ValidationError as error:
+            where = ".".join(str(key) for key in error.errors()[0]["loc"])
+            raise DeclarationError(f"tool {wire['name']!r} does not fit protocol {era} at {where}") from error
+
+
+def _check_schema(schema: dict[str, Any], what: str) -> None:
+    if schema.get("type") != "object":
+        raise DeclarationError(f"{what} must be an object")
+    if any(key in schema for key in ("oneOf", "anyOf", "allOf")):
+        raise DeclarationError(f"{what} has alternatives at its root, which some clients refuse")
+    if any(not reference.startswith("#") for reference in _references(schema)):
+        raise DeclarationError(f"{what} refers to a schema elsewhere, which nobody may fetch")
+    try:
+        jsonschema_rs.meta.validate(schema)
+    except (jsonschema_rs.ValidationError, ValueError) as error:
+        raise DeclarationError(f"{what} is no valid JSON Schema") from error
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "$ref" and isinstance(value, str):
+                yield value
+            yield from _references(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _references(item)

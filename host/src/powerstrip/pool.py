@@ -1,0 +1,293 @@
+"""The connections of one source, under the budget: opening, leasing, resetting and closing them."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import anyio
+import structlog
+from anyio.abc import TaskGroup
+
+from powerstrip.budget import Budget, QueueFull, Share, State, Unit
+from powerstrip.errors import BudgetExhausted, CallError
+from powerstrip.health import Health
+from powerstrip_sdk import Connection, ConnectorError
+
+__all__ = ["Lease", "Pool", "PoolTimes"]
+
+#: Seconds of idleness after which a connection is asked for a sign of life before it is used.
+CHECK_AFTER = 30.0
+
+Waiting = Callable[[int], Awaitable[None]]
+log = structlog.get_logger("powerstrip.pool")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolTimes:
+    """How long the steps in a connection's life may take, in seconds.
+
+    Args:
+        connect: for one attempt to connect.
+        close: for each of reset, check, cancel and close.
+        idle: how long an unused connection stays open.
+    """
+
+    connect: float
+    close: float
+    idle: float
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Lease:
+    """The use of one connection by one call.
+
+    Args:
+        connection: the connection.
+        unit: its place in the budget.
+        since: when it was granted, in seconds on anyio's clock.
+    """
+
+    connection: Connection
+    unit: Unit
+    since: float
+
+
+class Pool:
+    """The connections of one source.
+
+    Args:
+        name: of the source, for messages.
+        connect: opens one connection.
+        budget: decides who gets a connection.
+        share: the source's share of it.
+        times: how long the steps may take.
+        reserve: the units on top of the budget, for cancel requests.
+        tasks: in which connections are closed; it outlives every call.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        connect: Callable[[], Awaitable[Connection]],
+        *,
+        budget: Budget,
+        share: Share,
+        times: PoolTimes,
+        reserve: anyio.CapacityLimiter,
+        tasks: TaskGroup,
+    ) -> None:
+        self.name = name
+        self.health = Health()
+        self.share = share
+        self.times = times
+        self._connect = connect
+        self._budget = budget
+        self._reserve = reserve
+        self._tasks = tasks
+        self._attempt: anyio.Event | None = None
+        self._suspect_before = 0.0
+
+    async def acquire(self, deadline: float, waiting: Waiting | None = None) -> Lease:
+        """Lease a connection.
+
+        Args:
+            deadline: when to give up, in seconds on anyio's clock.
+            waiting: called with the position in the queue if there is none at once.
+
+        Raises:
+            BudgetExhausted: if no connection came free in time.
+            CallError: if the source cannot be connected to.
+        """
+        while True:
+            alone = await self._admit(deadline)
+            try:
+                unit = self._budget.take(self.share) or await self._wait(deadline, waiting)
+                connection = await self._open(unit, deadline) if unit.state is State.OPENING else _of(unit)
+            finally:
+                if alone:
+                    self._attempt_is_over()
+            now = anyio.current_time()
+            if unit.since and self._is_doubtful(unit, now) and not await self._is_alive(unit):
+                continue
+            unit.since = now
+            return Lease(connection=connection, unit=unit, since=now)
+
+    async def release(self, lease: Lease) -> None:
+        """Give a connection back: clean, or closed.
+
+        A connection that was left in the middle of something is closed, because what it would say next belongs to a
+        call that has ended.
+        """
+        clean = lease.connection.idle and await self._bounded(lease.connection.reset, "reset")
+        now = anyio.current_time()
+        lease.unit.since = now
+        if not clean:
+            self._retire(lease.unit)
+        elif not self._budget.give_back(lease.unit, held=now - lease.since):
+            self._close_soon(lease.unit)
+
+    def doubt(self) -> None:
+        """Check every connection that is idle now before its next use, because one of them was lost."""
+        self._suspect_before = anyio.current_time()
+
+    def close_expired(self, now: float) -> float:
+        """Close connections that were idle too long.
+
+        Args:
+            now: in seconds on anyio's clock.
+
+        Returns:
+            when the next one expires if nothing happens.
+        """
+        while self.share.idle and self.share.idle[0].since + self.times.idle <= now:
+            unit = self.share.idle[0]
+            self._budget.discard_idle(unit)
+            self._close_soon(unit)
+        return self.share.idle[0].since + self.times.idle if self.share.idle else now + self.times.idle
+
+    def evict(self, unit: Unit) -> None:
+        """Close an idle connection whose place another source needs."""
+        log.debug("connection evicted", source=self.name)
+        self._close_soon(unit)
+
+    def shut(self) -> None:
+        """Take the source out of the budget and close what is idle; what is busy closes on its return."""
+        for unit in self._budget.remove(self.share):
+            self._close_soon(unit)
+
+    async def _admit(self, deadline: float) -> bool:
+        """Let one call at a time try a source that is not known to answer, so that it is not knocked at by all.
+
+        Returns:
+            whether this call is the one that tries.
+        """
+        while not self.health.ready and not self.share.idle:
+            self.health.check(anyio.current_time())
+            if self._attempt is None:
+                self._attempt = anyio.Event()
+                return True
+            with anyio.move_on_at(deadline):
+                await self._attempt.wait()
+            if anyio.current_time() >= deadline:
+                raise CallError("timeout", f"source {self.name!r} did not answer in time")
+        return False
+
+    def _attempt_is_over(self) -> None:
+        if self._attempt is not None:
+            self._attempt.set()
+            self._attempt = None
+
+    async def _wait(self, deadline: float, waiting: Waiting | None) -> Unit:
+        granted = anyio.Event()
+        try:
+            ticket = self._budget.wait(self.share, granted.set)
+        except QueueFull:
+            raise self._exhausted(0, "too many calls wait already") from None
+        try:
+            with anyio.move_on_at(deadline):
+                if waiting is not None:
+                    await waiting(self._budget.position(ticket))
+                await granted.wait()
+        except BaseException:
+            self._budget.cancel(ticket)
+            if ticket.unit is not None:
+                self._hand_on(ticket.unit)
+            raise
+        if ticket.unit is None:
+            position = self._budget.position(ticket)
+            self._budget.cancel(ticket)
+            raise self._exhausted(position, "none came free in time")
+        return ticket.unit
+
+    async def _open(self, unit: Unit, deadline: float) -> Connection:
+        now = anyio.current_time()
+        try:
+            with anyio.fail_after(min(self.times.connect, max(0.0, deadline - now))):
+                connection = await self._connect()
+        except BaseException as error:
+            self._budget.closing(unit)
+            self._budget.closed(unit)
+            if isinstance(error, Exception):
+                raise self._connect_failed(error) from error
+            raise
+        self._budget.opened(unit, connection)
+        if not self.health.ready:
+            log.info("source is ready", source=self.name)
+        self.health.succeeded()
+        return connection
+
+    def _connect_failed(self, error: Exception) -> CallError:
+        if isinstance(error, ConnectorError):
+            failure = CallError.of(error)
+        elif isinstance(error, TimeoutError):
+            failure = CallError("unreachable", f"no connection to source {self.name!r} within {self.times.connect:g} s")
+        else:
+            failure = CallError("internal", f"the connector of source {self.name!r} failed, see the host's log")
+            log.error("connect failed unexpectedly", source=self.name, exc_info=error)
+        self.health.failed(failure, anyio.current_time())
+        self.doubt()
+        log.warning(
+            "source cannot be used", source=self.name, code=failure.code, reason=str(failure), detail=failure.detail
+        )
+        return failure
+
+    def _is_doubtful(self, unit: Unit, now: float) -> bool:
+        return now - unit.since > CHECK_AFTER or unit.since <= self._suspect_before
+
+    async def _is_alive(self, unit: Unit) -> bool:
+        alive = await self._bounded(_of(unit).check, "check")
+        if not alive:
+            self._retire(unit)
+        return alive
+
+    def _retire(self, unit: Unit) -> None:
+        self._budget.closing(unit)
+        self._close_soon(unit)
+
+    def _hand_on(self, unit: Unit) -> None:
+        """Pass on a unit that was granted to a call which has just been cancelled."""
+        if unit.state is State.OPENING:
+            self._budget.closing(unit)
+            self._budget.closed(unit)
+        elif not self._budget.give_back(unit, held=0.0):
+            self._close_soon(unit)
+
+    def _close_soon(self, unit: Unit) -> None:
+        self._tasks.start_soon(self._close, unit)
+
+    async def _close(self, unit: Unit) -> None:
+        """Close a connection whatever state it is in; its unit is free only when that is done."""
+        connection = _of(unit)
+        try:
+            if not connection.idle:
+                async with self._reserve:
+                    await self._bounded(connection.cancel, "cancel")
+            await self._bounded(connection.close, "close")
+        finally:
+            self._budget.closed(unit)
+
+    async def _bounded(self, step: Callable[[], Awaitable[None]], what: str) -> bool:
+        """Run a step of a connection's life to its end or its deadline, whatever happens to the call around it."""
+        with anyio.move_on_after(self.times.close, shield=True):
+            try:
+                await step()
+            except Exception as error:  # noqa: BLE001 - whatever a driver raises, the connection is then closed
+                log.debug("connection is given up", source=self.name, step=what, error=repr(error))
+                return False
+            return True
+        log.warning("connection is given up", source=self.name, step=what, error="took too long")
+        return False
+
+    def _exhausted(self, position: int, why: str) -> BudgetExhausted:
+        share = self.share
+        return BudgetExhausted(
+            f"no connection for source {self.name!r}: {share.used} of {share.cap} in use, {why}",
+            limit=share.cap,
+            in_use=share.used,
+            position=position,
+            expected_wait=self._budget.expected_wait(share),
+        )
+
+
+def _of(unit: Unit) -> Connection:
+    assert isinstance(unit.connection, Connection)
+    return unit.connection

@@ -1,0 +1,172 @@
+"""From what a tool returned to what a client reads."""
+
+import base64
+import datetime
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from powerstrip.errors import CallError, QuestionOpen
+from powerstrip_sdk import Audio, Column, Content, EmbeddedResource, Image, Text
+
+__all__ = [
+    "ERROR_META",
+    "Reply",
+    "blocks",
+    "document",
+    "encode_row",
+    "error_facts",
+    "error_reply",
+    "plain",
+    "rows_text",
+    "structured_reply",
+]
+
+ERROR_META = "powerstrip/error"
+#: Larger integers lose digits in clients that read every number as a double (RFC 8259, section 6).
+_EXACT = 2**53 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The answer to a call, as MCP shapes it.
+
+    Args:
+        content: blocks for the model.
+        structured: the same as an object, for tools with an output schema.
+        error: what went wrong, None if nothing did.
+        rows: rows in this answer, for the audit.
+        question: what a person must be asked before there is an answer.
+    """
+
+    content: list[dict[str, Any]]
+    structured: dict[str, Any] | None = None
+    error: CallError | None = None
+    rows: int | None = None
+    question: QuestionOpen | None = None
+
+    @property
+    def size(self) -> int:
+        """Characters of text and base64 in the content, for the audit."""
+        return sum(len(block.get("text") or block.get("data") or "") for block in self.content)
+
+    def wire(self) -> dict[str, Any]:
+        """Return the result of `tools/call`."""
+        result: dict[str, Any] = {"content": self.content, "isError": self.error is not None}
+        if self.structured is not None:
+            result["structuredContent"] = self.structured
+        if self.error is not None:
+            result["_meta"] = {ERROR_META: error_facts(self.error)}
+        return result
+
+
+def error_reply(error: CallError) -> Reply:
+    """Return the answer for a call that failed."""
+    return Reply(content=[_text(f"{error.code}: {error}")], error=error)
+
+
+def error_facts(error: CallError) -> dict[str, Any]:
+    """Return what a program at the client can act on."""
+    facts: dict[str, Any] = {"code": error.code, **error.facts}
+    if error.retry_after is not None:
+        facts["retry_after_ms"] = max(1, round(error.retry_after * 1000))
+    return facts
+
+
+def structured_reply(structured: dict[str, Any]) -> Reply:
+    """Return the answer of a tool with an output schema: the object, and the same as text."""
+    return Reply(content=[_text(orjson.dumps(structured).decode())], structured=structured)
+
+
+def blocks(returned: str | Content | Sequence[str | Content] | None) -> list[dict[str, Any]]:
+    """Return the content blocks for text, pictures, sounds and embedded resources."""
+    if returned is None:
+        return []
+    if isinstance(returned, (str, Text, Image, Audio, EmbeddedResource)):
+        return [_block(returned)]
+    return [_block(each) for each in returned]
+
+
+def rows_text(
+    columns: Iterable[Column],
+    rows: Sequence[bytes],
+    *,
+    truncated: bool,
+    following: str | None,
+    more: Mapping[str, Any] | None = None,
+) -> str:
+    """Return rows as compact JSON.
+
+    Args:
+        columns: of the rows.
+        rows: encoded by `encode_row`.
+        truncated: whether there are rows that are not in this answer.
+        following: handle to read on with.
+        more: further members.
+    """
+    head = orjson.dumps([{"name": column.name, "type": column.type} for column in columns])
+    tail = orjson.dumps({"truncated": truncated, "next": following, **(more or {})})
+    return b"".join((b'{"columns":', head, b',"rows":[', b",".join(rows), b"],", tail[1:])).decode()
+
+
+def encode_row(row: Iterable[Any]) -> bytes:
+    """Return one row as a JSON array, with every value exact."""
+    return orjson.dumps([plain(value) for value in row])
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it without losing anything."""
+    if value is None or isinstance(value, (str, bool)):
+        return str(value) if type(value) not in (str, bool, type(None)) else value
+    if isinstance(value, int):
+        return value if -_EXACT <= value <= _EXACT else str(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else _not_finite(value)
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return base64.b64encode(value).decode()
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    return _duration(value) if isinstance(value, datetime.timedelta) else str(value)
+
+
+def _not_finite(value: float) -> str:
+    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+
+
+def _duration(value: datetime.timedelta) -> str:
+    """ISO 8601: days and seconds, which is all that a timedelta knows."""
+    sign, value = ("-", -value) if value < datetime.timedelta() else ("", value)
+    seconds = (
+        f"{value.seconds}.{value.microseconds:06}".rstrip("0").rstrip(".") if value.microseconds else value.seconds
+    )
+    return f"{sign}P{value.days}DT{seconds}S"
+
+
+def _block(each: str | Content) -> dict[str, Any]:
+    if isinstance(each, str):
+        return _text(each)
+    if isinstance(each, Text):
+        return _text(each.text)
+    if isinstance(each, EmbeddedResource):
+        return {"type": "resource", "resource": document(each.uri, each.content, each.mime_type)}
+    kind = "image" if isinstance(each, Image) else "audio"
+    return {"type": kind, "data": base64.b64encode(each.data).decode(), "mimeType": each.mime_type}
+
+
+def document(uri: str, content: str | bytes, mime_type: str) -> dict[str, Any]:
+    """Return the contents of a resource."""
+    shown: dict[str, Any] = {"uri": uri, "mimeType": mime_type}
+    if isinstance(content, str):
+        return {**shown, "text": content}
+    return {**shown, "blob": base64.b64encode(content).decode()}
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}

@@ -1,0 +1,184 @@
+"""What may stand in `powerstrip.toml`: the models of its sections, with defaults and units."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator
+
+from powerstrip_sdk import NAME
+
+__all__ = [
+    "AuditSettings",
+    "BudgetSettings",
+    "HostSettings",
+    "LimitOverrides",
+    "LimitSettings",
+    "ParameterSettings",
+    "PluginSettings",
+    "PoolSettings",
+    "Settings",
+    "SourceSettings",
+    "TemplateSettings",
+    "ToolSettings",
+    "ViewSettings",
+]
+
+NonNegativeInt = Annotated[int, Field(ge=0)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class HostSettings(_Section):
+    """`[host]`: where the host listens and keeps its files."""
+
+    bind: str = Field("127.0.0.1:8321", description="Address and port to listen on.", pattern=r"^.+:\d{1,5}$")
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir(NAME)),
+        description="Folder for spooled results; made with mode 0700 when first needed.",
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        (), description="Host headers to accept beside the loopback's and the bound address, as host or host:port."
+    )
+    allowed_origins: tuple[str, ...] = Field((), description="Origins of web pages that may call the host.")
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port to listen on."""
+        host, _, port = self.bind.rpartition(":")
+        return host.strip("[]"), int(port)
+
+
+class BudgetSettings(_Section):
+    """`[budget]`: how many connections may exist at once."""
+
+    total: PositiveInt = Field(500, description="Connections over all sources.")
+    per_source: PositiveInt = Field(20, description="Connections of one source.")
+    idle_ttl: PositiveFloat = Field(300, description="Seconds after which an unused connection is closed.")
+    reserve: PositiveInt = Field(8, description="Units on top of the total, for cancel requests only.")
+    queue: PositiveInt = Field(1000, description="Calls that may wait for a connection, over all sources.")
+    queue_per_source: PositiveInt = Field(200, description="Calls that may wait for a connection of one source.")
+
+
+class LimitSettings(_Section):
+    """`[limits]`: what one call may take."""
+
+    call_timeout: PositiveFloat = Field(30, description="Seconds for a call, waiting for a connection included.")
+    connect_timeout: PositiveFloat = Field(5, description="Seconds for one attempt to connect.")
+    close_timeout: PositiveFloat = Field(2, description="Seconds to reset, cancel or close a connection.")
+    max_rows: PositiveInt = Field(1000, description="Rows in one answer.")
+    max_bytes: PositiveInt = Field(1_000_000, description="Bytes of one answer.")
+    handle_rows: NonNegativeInt = Field(100_000, description="Rows that are kept for reading on; 0 keeps none.")
+    handle_bytes: NonNegativeInt = Field(64_000_000, description="Bytes that are kept for reading on; 0 keeps none.")
+    handle_ttl: PositiveFloat = Field(600, description="Seconds that the rest of a large result is kept.")
+
+
+class LimitOverrides(_Section):
+    """`limits` of one source: what differs from `[limits]`."""
+
+    call_timeout: PositiveFloat | None = Field(None, description="Seconds for a call.")
+    connect_timeout: PositiveFloat | None = Field(None, description="Seconds for one attempt to connect.")
+    close_timeout: PositiveFloat | None = Field(None, description="Seconds to reset, cancel or close a connection.")
+    max_rows: PositiveInt | None = Field(None, description="Rows in one answer.")
+    max_bytes: PositiveInt | None = Field(None, description="Bytes of one answer.")
+    handle_rows: NonNegativeInt | None = Field(None, description="Rows that are kept for reading on.")
+    handle_bytes: NonNegativeInt | None = Field(None, description="Bytes that are kept for reading on.")
+
+    def over(self, limits: LimitSettings) -> LimitSettings:
+        """Return `limits` with what is written here in place of the general values."""
+        return limits.model_copy(update=self.model_dump(exclude_none=True))
+
+
+class AuditSettings(_Section):
+    """`[audit]`: what the line about each call holds."""
+
+    arguments: bool = Field(False, description="Whether arguments are written, not only their digest.")
+
+
+class ToolSettings(_Section):
+    """`[tools]`: how tools are shown to clients."""
+
+    exposure: Literal["connector"] = Field("connector", description="One tool for all sources of a connector.")
+    warn_tokens: PositiveInt = Field(8000, description="Warn when the tool list is estimated to take more tokens.")
+
+
+class PluginSettings(_Section):
+    """`[plugins]`: which installed plugins are loaded."""
+
+    disabled: frozenset[str] = Field(frozenset(), description="Plugins that are not loaded.")
+    enabled: frozenset[str] | None = Field(None, description="If given, only these plugins are loaded.")
+
+
+class ViewSettings(_Section):
+    """`[views.NAME]`: a subset of sources and tools, served at `/mcp/NAME`."""
+
+    sources: tuple[str, ...] = Field(("*",), description="Sources by name or glob.")
+    tools: tuple[str, ...] = Field(("*",), description="Exposed tool names or globs.")
+
+
+class PoolSettings(_Section):
+    """`pool` of one source: how many connections it may have."""
+
+    size: PositiveInt = Field(5, description="Connections that may stay open unused.")
+    max_overflow: NonNegativeInt = Field(10, description="Connections beyond size while they are needed.")
+    floor: NonNegativeInt = Field(0, description="Connections that no other source can take away.")
+    idle_ttl: PositiveFloat | None = Field(None, description="Seconds, in place of budget.idle_ttl.")
+
+
+class SourceSettings(_Section):
+    """`[sources.NAME]`: what every source has, beside the connector's own options."""
+
+    connector: str = Field(description="Kind of the source, as a plugin declares it.")
+    read_only: bool = Field(True, description="Writes are not available yet, so this can only be true.")
+    pool: PoolSettings = Field(PoolSettings(), description="How many connections the source may have.")
+    limits: LimitOverrides = Field(LimitOverrides(), description="What one call may take, where it differs.")
+    description: str = Field("", description="What the source holds, for people and the model.")
+
+    @field_validator("read_only")
+    @classmethod
+    def _writes_are_not_available(cls, value: bool) -> bool:
+        if not value:
+            raise ValueError("writes are not available yet, remove read_only or set it to true")
+        return value
+
+
+class ParameterSettings(_Section):
+    """`[templates.NAME.params.NAME]`: one parameter of an operator's template."""
+
+    type: Literal["string", "integer", "number", "boolean", "date", "datetime", "uuid", "array"] = "string"
+    items: Literal["string", "integer", "number", "boolean", "date", "datetime", "uuid"] | None = Field(
+        None, description="Type of the members, for an array."
+    )
+    description: str = ""
+    default: Any = Field(None, description="Makes the parameter optional.")
+    enum: tuple[Any, ...] | None = Field(None, description="The only values that are accepted.")
+    pattern: str | None = Field(None, description="Regular expression that a string must match.")
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+class TemplateSettings(_Section):
+    """`[templates.NAME]`: a statement that becomes a tool, for a connector or for one source."""
+
+    connector: str | None = Field(None, description="For every source of this connector; or give source.")
+    source: str | None = Field(None, description="For this source alone; or give connector.")
+    description: str = Field(min_length=1, description="What the tool answers, for the model.")
+    title: str = ""
+    sql: str = Field(min_length=1, description="One statement that only reads, with :name for parameters.")
+    params: dict[str, ParameterSettings] = Field({}, description="The parameters that the statement uses.")
+
+
+class Settings(_Section):
+    """The whole of `powerstrip.toml`; sources and templates are checked once the plugins are known."""
+
+    host: HostSettings = HostSettings()
+    budget: BudgetSettings = BudgetSettings()
+    limits: LimitSettings = LimitSettings()
+    audit: AuditSettings = AuditSettings()
+    tools: ToolSettings = ToolSettings()
+    plugins: PluginSettings = PluginSettings()
+    views: dict[str, ViewSettings] = {}
+    sources: dict[str, dict[str, Any]] = {}
+    templates: dict[str, TemplateSettings] = {}

@@ -1,0 +1,244 @@
+"""The configured sources, live: their settings, their pool, and what is known of them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import anyio
+from anyio.abc import TaskGroup
+
+from powerstrip.budget import Budget, Unit
+from powerstrip.configuration import Configuration, read_source
+from powerstrip.errors import CallError, Problem
+from powerstrip.plugins import Registry
+from powerstrip.pool import Pool, PoolTimes
+from powerstrip.settings import LimitSettings, PoolSettings, SourceSettings
+from powerstrip_sdk import Connection, Connector, SourceConfig
+
+__all__ = ["Source", "SourcePlan", "Sources", "plan_sources"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePlan:
+    """One source as the configuration describes it, before anything is opened.
+
+    Args:
+        name: given by the operator.
+        settings: what every source has.
+        connector: None if its plugin is not loaded; `reason` says why.
+        config: the connector's own options, None without the connector.
+        limits: for its calls.
+        reason: why the source cannot be used.
+    """
+
+    name: str
+    settings: SourceSettings
+    connector: Connector | None
+    config: SourceConfig | None
+    limits: LimitSettings
+    reason: str | None = None
+
+
+def plan_sources(
+    configuration: Configuration, registry: Registry, *, only: str | None = None
+) -> tuple[list[SourcePlan], list[Problem]]:
+    """Check every source against its connector.
+
+    A source whose plugin is installed but not loaded is planned without a connector; a connector that nobody declares
+    is a mistake.
+
+    Args:
+        configuration: the settings.
+        registry: the loaded plugins.
+        only: if given, the one source that is planned.
+    """
+    names = list(configuration.settings.sources)
+    if only is not None and only not in names:
+        known = ", ".join(names) or "none is configured"
+        return [], [Problem(origin="--only", path="", message=f"there is no source {only!r} (known: {known})")]
+    plans, problems = [], []
+    for name in names:
+        if only not in (None, name):
+            continue
+        plan, found = _plan(configuration, registry, name)
+        problems += found
+        if plan is not None:
+            plans.append(plan)
+    problems += _check_shares(configuration, plans)
+    return plans, problems
+
+
+def _plan(configuration: Configuration, registry: Registry, name: str) -> tuple[SourcePlan | None, list[Problem]]:
+    def config_of(connector: str) -> type[SourceConfig] | None:
+        return registry.connectors[connector].config if connector in registry.connectors else None
+
+    settings, config, problems = read_source(configuration, name, config_of)
+    if settings is None:
+        return None, problems
+    connector = registry.connectors.get(settings.connector)
+    reason = None
+    if connector is None:
+        reason = registry.why_missing(settings.connector)
+        if reason is None:
+            problems.append(_unknown_connector(configuration, registry, name, settings.connector))
+    elif config is None:
+        return None, problems
+    general = configuration.settings.limits
+    return SourcePlan(
+        name=name,
+        settings=settings,
+        connector=connector,
+        config=config,
+        limits=settings.limits.over(general),
+        reason=reason,
+    ), problems
+
+
+def _unknown_connector(configuration: Configuration, registry: Registry, name: str, connector: str) -> Problem:
+    known = ", ".join(sorted(registry.connectors)) or "none is installed"
+    return configuration.origins.problem(
+        ("sources", name, "connector"),
+        f"connector {connector!r} is unknown (known: {known}), install the package that has it: "
+        f"pip install powerstrip-{connector}",
+    )
+
+
+def _cap(pool: PoolSettings, per_source: int) -> int:
+    return min(pool.size + pool.max_overflow, per_source)
+
+
+def _check_shares(configuration: Configuration, plans: Iterable[SourcePlan]) -> list[Problem]:
+    """Refuse caps and floors with which a source could starve, with the numbers."""
+    budget, plans = configuration.settings.budget, list(plans)
+    floors = sum(plan.settings.pool.floor for plan in plans)
+    problems = []
+    for plan in plans:
+        pool, path = plan.settings.pool, ("sources", plan.name, "pool")
+        written, cap = pool.size + pool.max_overflow, _cap(pool, budget.per_source)
+        left = budget.total - (floors - pool.floor)
+        message = None
+        if written > budget.per_source and pool.model_fields_set & {"size", "max_overflow"}:
+            message = f"size + max_overflow is {written}, more than budget.per_source = {budget.per_source}"
+        elif pool.floor > cap:
+            message = f"floor is {pool.floor}, more than the {cap} connections that the source may have"
+        elif floors and cap > left:
+            message = (
+                f"the source may have {cap} connections, but the floors of the others leave {left} of "
+                f"budget.total = {budget.total}"
+            )
+        if message:
+            problems.append(configuration.origins.problem(path, message))
+    return problems
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Source:
+    """One source of a running host.
+
+    Args:
+        plan: what the configuration says.
+        pool: its connections, None if its plugin is not loaded.
+        outline: what the connector's `scan` found last, for completion.
+    """
+
+    plan: SourcePlan
+    pool: Pool | None
+    outline: Any = None
+    tools: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The operator's name for it."""
+        return self.plan.name
+
+    @property
+    def state(self) -> str:
+        """Unknown, ready, unreachable or broken."""
+        return self.pool.health.state if self.pool else "broken"
+
+    @property
+    def reason(self) -> str | None:
+        """Why it cannot be used, None if it can or nobody has tried."""
+        return self.pool.health.reason if self.pool else self.plan.reason
+
+    def usable_pool(self) -> Pool:
+        """Return the pool.
+
+        Raises:
+            CallError: `source_broken` with the reason if there is none.
+        """
+        if self.pool is None:
+            raise CallError("source_broken", f"source {self.name!r} cannot be used: {self.plan.reason}")
+        return self.pool
+
+
+class Sources:
+    """The sources of a running host, by name, under one budget.
+
+    Args:
+        configuration: the settings of the budget.
+        plans: the sources.
+        tasks: in which connections are closed.
+    """
+
+    def __init__(self, configuration: Configuration, plans: Iterable[SourcePlan], tasks: TaskGroup) -> None:
+        settings = configuration.settings.budget
+        self._settings = settings
+        self._tasks = tasks
+        self._reserve = anyio.CapacityLimiter(settings.reserve)
+        self.budget = Budget(
+            settings.total, queue=settings.queue, queue_per_source=settings.queue_per_source, evict=self._evict
+        )
+        self._sources: dict[str, Source] = {}
+        for plan in plans:
+            self._sources[plan.name] = Source(plan=plan, pool=self._pool(plan) if plan.connector else None)
+
+    def __iter__(self) -> Iterator[Source]:
+        return iter(self._sources.values())
+
+    def get(self, name: str) -> Source | None:
+        """Return the source of this name, None if there is none."""
+        return self._sources.get(name)
+
+    async def close_expired_connections(self) -> None:
+        """Close connections that were idle too long; runs until cancelled."""
+        while True:
+            now = anyio.current_time()
+            due = [source.pool.close_expired(now) for source in self if source.pool]
+            await anyio.sleep(max(0.1, min(due, default=now + self._settings.idle_ttl) - now))
+
+    async def close(self) -> None:
+        """Close every idle connection, and every other one on its return."""
+        for source in self:
+            if source.pool:
+                source.pool.shut()
+
+    def _pool(self, plan: SourcePlan) -> Pool:
+        pool, limits = plan.settings.pool, plan.limits
+        assert plan.connector is not None
+        connect, config = plan.connector.connect, plan.config
+        share = self.budget.add(
+            plan.name, cap=_cap(pool, self._settings.per_source), floor=pool.floor, keep_idle=pool.size
+        )
+
+        async def open_connection() -> Connection:
+            return await connect(config)
+
+        return Pool(
+            plan.name,
+            open_connection,
+            budget=self.budget,
+            share=share,
+            times=PoolTimes(
+                connect=limits.connect_timeout,
+                close=limits.close_timeout,
+                idle=pool.idle_ttl or self._settings.idle_ttl,
+            ),
+            reserve=self._reserve,
+            tasks=self._tasks,
+        )
+
+    def _evict(self, unit: Unit) -> None:
+        source = self._sources[str(unit.share.name)]
+        assert source.pool is not None
+        source.pool.evict(unit)

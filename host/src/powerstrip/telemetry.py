@@ -1,0 +1,84 @@
+"""Logs and counters: to stderr, for people on a terminal and as JSON lines for programs; secrets never."""
+
+import logging
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, MutableMapping
+from typing import Any
+
+import structlog
+from pydantic import SecretBytes, SecretStr
+
+__all__ = ["Metrics", "configure_logs"]
+
+#: Loggers of libraries that say in INFO what our own lines say already, or what nobody should read.
+_QUIET = ("mcp", "uvicorn", "asyncio", "httpx2", "httpcore2", "asyncpg", "aiosqlite")
+
+
+class Metrics:
+    """Counts of calls, by tool, source and outcome.
+
+    Attributes:
+        calls: number of calls.
+        seconds: time that they took together.
+    """
+
+    def __init__(self) -> None:
+        self.calls: Counter[tuple[str, str, str]] = Counter()
+        self.seconds: defaultdict[tuple[str, str, str], float] = defaultdict(float)
+
+    def count_call(self, tool: str, source: str | None, outcome: str, seconds: float) -> None:
+        """Count one call."""
+        key = (tool, source or "", outcome)
+        self.calls[key] += 1
+        self.seconds[key] += seconds
+
+
+def configure_logs(*, level: str = "info", colours: bool | None = None) -> None:
+    """Send every log line of the process to stderr in one form.
+
+    Args:
+        level: the least level that is written.
+        colours: human form if True, JSON if False; if None, human on a terminal.
+    """
+    human = sys.stderr.isatty() if colours is None else colours
+    shared: list[Callable[..., Any]] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="%H:%M:%S" if human else "iso", utc=not human),
+        _drop_nothing_said,
+        _mask_secrets,
+    ]
+    if human:
+        renderer: Callable[..., Any] = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
+        last = [renderer]
+    else:
+        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)]
+    structlog.configure(
+        processors=[*shared, *last],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    _route_standard_logging([*shared, structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last])
+
+
+def _route_standard_logging(processors: list[Callable[..., Any]]) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=processors))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in _QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _drop_nothing_said(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: value for key, value in event.items() if value is not None}
+
+
+def _mask_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A secret that strays into a log call is shown as its mask, whatever the renderer would make of it."""
+    return {key: str(value) if isinstance(value, (SecretStr, SecretBytes)) else value for key, value in event.items()}
