@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint
 
 import anyio
 import structlog
@@ -16,7 +15,7 @@ from powerstrip.errors import ConfigurationError, Problem
 from powerstrip.handles import Handles
 from powerstrip.operator_templates import plan_templates
 from powerstrip.own_tools import own_tools
-from powerstrip.plugins import Registry, find_entry_points, load_plugins
+from powerstrip.plugins import Found, Registry, find_entry_points, load_plugins
 from powerstrip.sources import SourcePlan, Sources, plan_sources
 from powerstrip.telemetry import Metrics
 
@@ -70,7 +69,7 @@ def plan_host(
     *,
     only: str | None = None,
     strict: bool = False,
-    entry_points: Iterable[EntryPoint] | None = None,
+    entry_points: Iterable[Found] | None = None,
 ) -> Plan:
     """Load the plugins and check the configuration against them.
 

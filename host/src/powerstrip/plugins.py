@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import Distribution, EntryPoint, distributions, version
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import pluggy
 import structlog
@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from powerstrip.inspection import check_connector, check_tool
 from powerstrip_sdk import NAME, Connector, HostInfo, Template, Tool, hookspecs
 
-__all__ = ["Declared", "PluginStatus", "Registry", "find_entry_points", "load_plugins"]
+__all__ = ["Declared", "Found", "PluginStatus", "Registry", "find_entry_points", "load_plugins"]
 
 SDK = "powerstrip-sdk"
 #: Seconds of import time from which a plugin is reported as slow.
@@ -90,6 +90,21 @@ class Registry:
         return f"plugin {status.name!r} is {status.status}: {status.reason}"
 
 
+class Found(Protocol):
+    """A plugin that was found but not imported: an `importlib.metadata.EntryPoint`, or what a test puts in its place."""
+
+    @property
+    def name(self) -> str:
+        """The plugin's name."""
+
+    @property
+    def dist(self) -> Distribution | None:
+        """The package that it comes from."""
+
+    def load(self) -> Any:
+        """Import it."""
+
+
 class _Refused(Exception):
     """A plugin that breaks a rule; the message says which."""
 
@@ -105,7 +120,7 @@ def find_entry_points() -> list[EntryPoint]:
 
 
 def load_plugins(
-    entry_points: Iterable[EntryPoint],
+    entry_points: Iterable[Found],
     *,
     disabled: frozenset[str] = frozenset(),
     enabled: frozenset[str] | None = None,
@@ -118,7 +133,7 @@ def load_plugins(
         enabled: if given, the only names that are.
     """
     loader = _Loader(disabled, enabled)
-    by_name: dict[str, list[EntryPoint]] = defaultdict(list)
+    by_name: dict[str, list[Found]] = defaultdict(list)
     for entry_point in entry_points:
         by_name[entry_point.name].append(entry_point)
     for name, candidates in sorted(by_name.items()):
@@ -142,7 +157,7 @@ class _Loader:
         self._host = HostInfo(host_version=version("powerstrip"), sdk_version=version(SDK))
         self._declared: list[Declared] = []
 
-    def load(self, name: str, candidates: list[EntryPoint]) -> None:
+    def load(self, name: str, candidates: list[Found]) -> None:
         """Take one name through every step, and write down how it ended."""
         distribution = candidates[0].dist
         status = PluginStatus(
@@ -172,7 +187,7 @@ class _Loader:
                 except Exception as error:  # noqa: BLE001 - records are the plugin's, anything may be wrong with them
                     self._fail(self.registry.plugins[declared.plugin], error)
 
-    def _import(self, status: PluginStatus, entry_point: EntryPoint) -> None:
+    def _import(self, status: PluginStatus, entry_point: Found) -> None:
         started = time.perf_counter()
         try:
             module = entry_point.load()
@@ -261,7 +276,7 @@ class _Loader:
         self.registry.plugins[status.name] = replace(status, status=end, reason=reason, connectors=())
 
 
-def _check_only_one(name: str, candidates: list[EntryPoint]) -> None:
+def _check_only_one(name: str, candidates: list[Found]) -> None:
     if len(candidates) > 1:
         owners = " and ".join(_name_of(each.dist) for each in candidates)
         raise _Refused(f"the name {name!r} is used by {owners}: uninstall or disable one of them")

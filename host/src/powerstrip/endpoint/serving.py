@@ -1,5 +1,6 @@
 """Run a planned host behind one of its transports."""
 
+import os
 import signal
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -157,5 +158,5 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        message = f"cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}, choose another port"
+        message = f"cannot listen on {host}:{port}: {os.strerror(error.errno).lower()}, choose another port"
         raise ConfigurationError([Problem(origin="configuration", path="host.bind", message=message)]) from error
