@@ -91,7 +91,7 @@ class Registry:
 
 
 class Found(Protocol):
-    """A plugin that was found but not imported: an `importlib.metadata.EntryPoint`, or what a test puts in its place."""
+    """A plugin that was found but not imported: an `EntryPoint`, or what a test puts in its place."""
 
     @property
     def name(self) -> str:

@@ -158,5 +158,5 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        message = f"cannot listen on {host}:{port}: {os.strerror(error.errno).lower()}, choose another port"
+        message = f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0).lower()}, choose another port"
         raise ConfigurationError([Problem(origin="configuration", path="host.bind", message=message)]) from error
