@@ -1,5 +1,7 @@
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
+import asyncpg
 import pytest
 
 from powerstrip_postgres import PostgresConnection, connect
@@ -22,3 +24,28 @@ async def connection(server: PostgresServer, anyio_backend: str) -> AsyncIterato
     opened = await connect(server.config())
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def admin(server: PostgresServer, anyio_backend: str) -> AsyncIterator[Any]:
+    """The driver's own connection of a superuser, in a schema `shop` that is dropped afterwards."""
+    opened = await asyncpg.connect(
+        host=server.host,
+        port=server.port,
+        user=server.username,
+        password=server.password,
+        database=server.database,
+        server_settings={"search_path": "shop"},
+    )
+    await opened.execute("CREATE SCHEMA shop")
+    yield opened
+    await opened.execute("DROP SCHEMA shop CASCADE")
+    await opened.close()
+
+
+@pytest.fixture
+async def reader(admin: Any) -> AsyncIterator[dict[str, Any]]:
+    """The options that log in as a role which may look into the schema `shop` and no more."""
+    await admin.execute("CREATE ROLE reader LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA shop TO reader")
+    yield {"username": "reader", "password": "secret"}
+    await admin.execute("DROP OWNED BY reader; DROP ROLE reader")

@@ -1,15 +1,16 @@
 """Opening one connection."""
 
 import inspect
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from anyio import to_thread
 
 from powerstrip_postgres.config import PostgresConfig
 from powerstrip_postgres.connection import PostgresConnection
 from powerstrip_postgres.errors import connect_error
-from powerstrip_postgres.tls import tls_setting
+from powerstrip_postgres.tls import is_worth_another_try, tls_attempts
 from powerstrip_postgres.values import set_codecs
 from powerstrip_postgres.wire import Driver
 from powerstrip_sdk import InvalidArguments
@@ -21,6 +22,8 @@ _TAKEN = frozenset(
     {"connection_class", "database", "dsn", "host", "loop", "passfile", "password", "port", "record_class"}
     | {"server_settings", "ssl", "user"}
 )
+Attempt: TypeAlias = Callable[[], Awaitable[Driver]]
+
 _SETTINGS = {"application_name": "powerstrip", "default_transaction_read_only": "on"}
 
 
@@ -34,9 +37,9 @@ async def connect(config: PostgresConfig) -> PostgresConnection:
         ConnectorError: with the code that fits; the message names the setting to look at.
     """
     # The driver takes long to import and certificates are read from files: neither may hold up the loop.
-    open_driver = await to_thread.run_sync(_prepare, config)
+    attempts = await to_thread.run_sync(_prepare, config)
     try:
-        driver: Driver = await open_driver()
+        driver = await _first_accepted(attempts)
     except Exception as error:
         raise connect_error(error) from error
     try:
@@ -47,12 +50,23 @@ async def connect(config: PostgresConfig) -> PostgresConnection:
         raise
 
 
-def _prepare(config: PostgresConfig) -> Any:
-    """Return the call that opens the driver's connection."""
-    import asyncpg  # type: ignore[import-untyped]  # noqa: PLC0415
+async def _first_accepted(attempts: list[Attempt]) -> Driver:
+    *tentative, last = attempts
+    for attempt in tentative:
+        try:
+            return await attempt()
+        except Exception as error:
+            if not is_worth_another_try(error):
+                raise
+    return await last()
+
+
+def _prepare(config: PostgresConfig) -> list[Attempt]:
+    """Return the calls that may open the driver's connection, in the order in which to try them."""
+    import asyncpg  # type: ignore[import-untyped]
 
     _check_additional(config.additional_params, asyncpg.connect)
-    return partial(
+    open_driver = partial(
         asyncpg.connect,
         host=config.host,
         port=config.port,
@@ -60,10 +74,11 @@ def _prepare(config: PostgresConfig) -> Any:
         user=config.username,
         # Left out, the driver would look for one in the environment and in the home folder.
         password=config.password.get_secret_value() if config.password else "",
-        ssl=tls_setting(config),
         server_settings=_SETTINGS,
         **config.additional_params,
     )
+    # Also the absence of TLS is said, or else the environment would decide.
+    return [partial(open_driver, ssl=context or False) for context in tls_attempts(config)]
 
 
 def _check_additional(given: dict[str, Any], driver_connect: Any) -> None:

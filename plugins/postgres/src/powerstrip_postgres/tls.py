@@ -2,16 +2,20 @@
 
 import ssl
 from pathlib import Path
-from typing import Literal
 
 from powerstrip_postgres.config import PostgresConfig
 from powerstrip_sdk import ConnectorError, Unreachable, WrongCredentials
 
-__all__ = ["tls_setting"]
+__all__ = ["is_worth_another_try", "tls_attempts"]
+
+#: No entry of the server's access list fits a connection of this kind.
+_NO_ENTRY = "28000"
 
 
-def tls_setting(config: PostgresConfig) -> ssl.SSLContext | Literal["disable", "allow", "prefer"]:
-    """Return what the driver takes as `ssl`. Reads files, so it is called in a worker thread.
+def tls_attempts(config: PostgresConfig) -> list[ssl.SSLContext | None]:
+    """Return how to connect, in the order in which to try. Reads files, so it is called in a worker thread.
+
+    The driver knows the words too, but would read files on the loop, and others than the source names.
 
     Args:
         config: of the source.
@@ -19,14 +23,34 @@ def tls_setting(config: PostgresConfig) -> ssl.SSLContext | Literal["disable", "
     Raises:
         ConnectorError: if a certificate cannot be loaded; the message names the setting.
     """
-    if config.sslmode in ("disable", "allow", "prefer"):
-        return config.sslmode
+    match config.sslmode:
+        case "disable":
+            return [None]
+        case "allow":
+            return [None, _context(config)]
+        case "prefer":
+            return [_context(config), None]
+        case _:
+            return [_context(config)]
+
+
+def is_worth_another_try(error: Exception) -> bool:
+    """Return whether connecting may have failed because TLS was used, or because it was not.
+
+    Args:
+        error: raised by the driver.
+    """
+    refused = "rejected SSL upgrade" in str(error) or getattr(error, "sqlstate", None) == _NO_ENTRY
+    return refused or isinstance(error, ssl.SSLError)
+
+
+def _context(config: PostgresConfig) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["postgresql"])
     context.check_hostname = config.sslmode == "verify-full"
     # As in libpq, an authority that is given is believed also where it is not asked for.
-    verified = config.sslmode != "require" or config.sslrootcert is not None
+    verified = config.sslmode in ("verify-ca", "verify-full") or config.sslrootcert is not None
     context.verify_mode = ssl.CERT_REQUIRED if verified else ssl.CERT_NONE
     if verified:
         _load_authorities(context, config.sslrootcert)

@@ -7,6 +7,7 @@ import math
 import re
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -15,7 +16,7 @@ from powerstrip_postgres.nested import converter
 from powerstrip_postgres.wire import Attribute, Driver, Record, Type
 from powerstrip_sdk import Column, InvalidArguments, Row
 
-__all__ = ["columns", "driver_values", "plain_rows", "set_codecs"]
+__all__ = ["columns", "driver_values", "misfit", "plain_rows", "set_codecs"]
 
 _INTEGER = re.compile(r"[-+]?\d{1,40}", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
@@ -82,13 +83,21 @@ def driver_values(types: Sequence[Type], params: Sequence[Any]) -> list[Any]:
     for position, (kind, value) in enumerate(zip(types, params, strict=True), start=1):
         try:
             values.append(_driver_value(kind.name, value))
-        except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
-            wanted = _EXPECTED.get(kind.name)
-            example = f", {wanted}" if wanted else ""
-            raise InvalidArguments(
-                f"parameter ${position} does not fit the type {kind.name!r} that the statement expects{example}"
-            ) from error
+        except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
+            raise misfit(types, position) from error
     return values
+
+
+def misfit(types: Sequence[Type], position: int) -> InvalidArguments:
+    """Return the error for a parameter that does not fit its type.
+
+    Args:
+        types: of the statement's parameters.
+        position: of the parameter, counted from 1.
+    """
+    name = types[position - 1].name
+    advice = f", {_ADVICE[name]}" if name in _ADVICE else ""
+    return InvalidArguments(f"parameter ${position} does not fit the type {name!r} that the statement expects{advice}")
 
 
 def _driver_value(kind: str, value: Any) -> Any:
@@ -103,11 +112,10 @@ def _driver_value(kind: str, value: Any) -> Any:
 def _array(element: str, value: Any) -> list[Any]:
     if not isinstance(value, list | tuple):
         raise TypeError("not an array")
-    # JSON arrays are elements of json[], everywhere else they are a further dimension.
-    deeper = element not in ("json", "jsonb")
-    return [
-        _array(element, each) if deeper and isinstance(each, list) else _driver_value(element, each) for each in value
-    ]
+    if element in ("json", "jsonb"):
+        # An array inside is an element, which the driver would take for a further dimension.
+        return [None if each is None else _Json(each) for each in value]
+    return [_array(element, each) if isinstance(each, list) else _driver_value(element, each) for each in value]
 
 
 def _integer(value: Any) -> int:
@@ -132,7 +140,7 @@ def _decimal(value: Any) -> Decimal:
 
 def _boolean(value: Any) -> bool:
     if isinstance(value, str):
-        return _BOOLEANS[value.lower()] if value.lower() in _BOOLEANS else bool(_only(value, bool))
+        return _BOOLEANS[value.lower()]
     if not isinstance(value, bool):
         raise TypeError("not a boolean")
     return value
@@ -187,7 +195,7 @@ _CONVERT: dict[str, Callable[[Any], Any]] = {
     "timetz": _moment(temporal.parse_timetz),
     "interval": _moment(temporal.parse_interval),
 }
-_EXPECTED = {
+_ADVICE = {
     "date": "write it as '2024-01-31'",
     "timestamp": "write it as '2024-01-31T12:00:00', without an offset",
     "timestamptz": "write it as '2024-01-31T12:00:00Z'",
@@ -199,7 +207,15 @@ _EXPECTED = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Json:
+    """A JSON value that the driver does not look into."""
+
+    value: Any
+
+
 def _dump(value: Any) -> bytes:
+    value = value.value if isinstance(value, _Json) else value
     return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
 
 
