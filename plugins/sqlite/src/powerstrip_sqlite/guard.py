@@ -1,0 +1,133 @@
+"""What a statement may do: an allowlist that SQLite asks while it compiles, and limits on sizes."""
+
+import sqlite3
+
+__all__ = ["MAX_CELL_BYTES", "MAX_SQL_BYTES", "Guard", "protect"]
+
+#: The largest text or blob that a statement may make or read, in bytes.
+MAX_CELL_BYTES = 32_000_000
+#: The longest statement, in bytes.
+MAX_SQL_BYTES = 1_000_000
+
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_LENGTH: MAX_CELL_BYTES,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: MAX_SQL_BYTES,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+}
+
+#: Settings that close what a hostile database file could try.
+_SETTINGS = ("query_only = 1", "trusted_schema = 0", "cell_size_check = 1", "mmap_size = 0")
+
+#: Pragmas that describe a table or index, or the engine.
+_DESCRIBING = frozenset(
+    {
+        "collation_list",
+        "compile_options",
+        "foreign_key_list",
+        "function_list",
+        "index_info",
+        "index_list",
+        "index_xinfo",
+        "module_list",
+        "pragma_list",
+        "table_info",
+        "table_list",
+        "table_xinfo",
+    }
+)
+
+#: Pragmas that tell a setting without an argument and change it with one.
+_READABLE = frozenset(
+    {
+        "application_id",
+        "auto_vacuum",
+        "data_version",
+        "encoding",
+        "freelist_count",
+        "journal_mode",
+        "page_count",
+        "page_size",
+        "schema_version",
+        "user_version",
+    }
+)
+
+#: Functions that reach beyond the database; most exist only where an extension is compiled in.
+_REFUSED_FUNCTIONS = frozenset(
+    {
+        "edit",
+        "eval",
+        "fts3_tokenizer",
+        "fsdir",
+        "load_extension",
+        "lsdir",
+        "lsmode",
+        "readfile",
+        "sqlite_log",
+        "writefile",
+        "zipfile",
+    }
+)
+
+#: An R-Tree compiles writes to these tables of its own whenever it is opened, without running them.
+_RTREE_TABLES = ("_node", "_parent", "_rowid")
+
+_SCHEMA_TABLES = ("sqlite_master", "sqlite_temp_master")
+
+
+class Guard:
+    """The authorizer of one connection.
+
+    Attributes:
+        refused: what was refused since `begin`, in words, empty if nothing was.
+    """
+
+    def __init__(self) -> None:
+        self.refused = ""
+
+    def begin(self) -> None:
+        """Forget what an earlier statement was refused for."""
+        self.refused = ""
+
+    def __call__(
+        self, action: int, first: str | None, second: str | None, _database: str | None, _inside: str | None
+    ) -> int:
+        """Answer SQLite's question whether a part of a statement is allowed."""
+        if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE):
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_FUNCTION:
+            return self._answer((second or "").lower() not in _REFUSED_FUNCTIONS, f"the function {second!r}")
+        if action == sqlite3.SQLITE_PRAGMA:
+            return self._answer(_only_tells((first or "").lower(), second), f"pragma {first!r} in this form")
+        if action == sqlite3.SQLITE_UPDATE and first in _SCHEMA_TABLES:
+            # Declaring a virtual table asks this. A real update of the schema table is refused by SQLite itself.
+            return sqlite3.SQLITE_OK
+        self._answer(False, "a statement that writes, locks or attaches")
+        if action in (sqlite3.SQLITE_INSERT, sqlite3.SQLITE_DELETE) and (first or "").endswith(_RTREE_TABLES):
+            return sqlite3.SQLITE_IGNORE
+        return sqlite3.SQLITE_DENY
+
+    def _answer(self, allowed: bool, what: str) -> int:
+        if allowed:
+            return sqlite3.SQLITE_OK
+        self.refused = what
+        return sqlite3.SQLITE_DENY
+
+
+def protect(connection: sqlite3.Connection, guard: Guard) -> None:
+    """Make a fresh connection one that can only read, and only its own file.
+
+    Args:
+        connection: opened with `mode=ro`.
+        guard: decides about every statement from now on.
+    """
+    for setting in _SETTINGS:
+        connection.execute(f"PRAGMA {setting}").close()
+    for limit, value in _LIMITS.items():
+        connection.setlimit(limit, value)
+    connection.set_authorizer(guard)
+
+
+def _only_tells(pragma: str, argument: str | None) -> bool:
+    return pragma in _DESCRIBING or (pragma in _READABLE and argument is None)
