@@ -1,0 +1,426 @@
+"""The arithmetic of the budget: examples for each rule, and a machine that looks for a way around them."""
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from powerstrip.budget import Budget, QueueFull, State, Ticket, Unit
+
+
+class Ledger:
+    """A budget and what it decided, in order."""
+
+    def __init__(self, total, *, queue=100, queue_per_source=100):
+        self.evicted = []
+        self.granted = []
+        self.budget = Budget(total, queue=queue, queue_per_source=queue_per_source, evict=self.evicted.append)
+
+    def add(self, name, *, cap=5, floor=0, keep_idle=5):
+        return self.budget.add(name, cap=cap, floor=floor, keep_idle=keep_idle)
+
+    def take(self, share):
+        """Take a unit that must be free, and open it if it is new."""
+        unit = self.budget.take(share)
+        assert unit is not None
+        if unit.state is State.OPENING:
+            self.budget.opened(unit, object())
+        return unit
+
+    def wait(self, share):
+        ticket = self.budget.wait(share, lambda: self.granted.append(ticket))
+        return ticket
+
+    def give_back(self, unit):
+        if not self.budget.give_back(unit, held=1.0):
+            self.budget.closed(unit)
+
+    def close(self, unit):
+        self.budget.closing(unit)
+        self.budget.closed(unit)
+
+
+def test_a_source_gets_its_newest_idle_connection_before_a_new_one():
+    ledger = Ledger(10)
+    share = ledger.add("a")
+    first, second = ledger.take(share), ledger.take(share)
+    ledger.give_back(first)
+    ledger.give_back(second)
+
+    assert ledger.budget.take(share) is second
+    assert ledger.budget.used == 2
+
+
+def test_a_source_never_has_more_than_its_cap():
+    ledger = Ledger(10)
+    share = ledger.add("a", cap=2)
+    ledger.take(share)
+    ledger.take(share)
+
+    assert ledger.budget.take(share) is None
+
+
+def test_all_sources_together_never_have_more_than_the_total():
+    ledger = Ledger(2)
+    ledger.take(ledger.add("a"))
+    ledger.take(ledger.add("b"))
+
+    assert ledger.budget.take(ledger.add("c")) is None
+
+
+def test_the_unused_part_of_a_floor_is_kept_free_for_its_source():
+    ledger = Ledger(3)
+    greedy, quiet = ledger.add("greedy"), ledger.add("quiet", floor=1)
+    ledger.take(greedy)
+    ledger.take(greedy)
+
+    assert ledger.budget.take(greedy) is None
+    assert ledger.budget.take(quiet) is not None
+
+
+def test_floors_that_do_not_fit_the_total_are_refused():
+    ledger = Ledger(3)
+    ledger.add("a", floor=2)
+
+    with pytest.raises(ValueError, match="floors"):
+        ledger.add("b", floor=2)
+
+
+def test_the_least_recently_used_idle_connection_of_any_source_makes_room():
+    ledger = Ledger(3)
+    shares = [ledger.add(name) for name in "abc"]
+    units = [ledger.take(share) for share in shares]
+    for unit in (units[1], units[0], units[2]):
+        ledger.give_back(unit)
+
+    ledger.wait(ledger.add("d"))
+
+    assert ledger.evicted == [units[1]]
+
+
+def test_a_unit_is_free_only_when_the_close_of_the_evicted_connection_is_confirmed():
+    ledger = Ledger(1)
+    ledger.give_back(ledger.take(ledger.add("a")))
+    ticket = ledger.wait(ledger.add("b"))
+    assert (ticket.unit, ledger.budget.used) == (None, 1)
+
+    ledger.budget.closed(ledger.evicted[0])
+
+    assert ticket.unit is not None
+    assert ticket.unit.state is State.OPENING
+
+
+def test_an_idle_connection_within_its_sources_floor_is_never_evicted():
+    ledger = Ledger(2)
+    floored, free, late = ledger.add("floored", floor=1), ledger.add("free"), ledger.add("late")
+    ledger.give_back(ledger.take(floored))
+    unit = ledger.take(free)
+    ledger.give_back(unit)
+
+    ledger.wait(late)
+    ledger.budget.closed(unit)
+    ledger.wait(late)
+
+    assert ledger.evicted == [unit]
+
+
+def test_no_more_is_evicted_than_is_waited_for():
+    ledger = Ledger(4)
+    share = ledger.add("a")
+    for unit in [ledger.take(share) for _ in range(4)]:
+        ledger.give_back(unit)
+
+    ledger.wait(ledger.add("b", cap=2))
+
+    assert len(ledger.evicted) == 1
+
+
+def test_tickets_of_one_source_are_served_in_the_order_of_their_coming():
+    ledger = Ledger(1)
+    share = ledger.add("a")
+    unit = ledger.take(share)
+    tickets = [ledger.wait(share) for _ in range(3)]
+
+    for _ in tickets:
+        ledger.give_back(unit)
+
+    assert ledger.granted == tickets
+
+
+def test_a_cancelled_ticket_is_passed_over():
+    ledger = Ledger(1)
+    share = ledger.add("a")
+    unit = ledger.take(share)
+    first, second = ledger.wait(share), ledger.wait(share)
+
+    ledger.budget.cancel(first)
+    ledger.give_back(unit)
+
+    assert (ledger.granted, ledger.budget.waiting) == ([second], 0)
+
+
+def test_sources_that_wait_for_room_take_turns():
+    ledger = Ledger(1)
+    holder, left, right = ledger.add("holder", keep_idle=0), ledger.add("left"), ledger.add("right")
+    unit = ledger.take(holder)
+    tickets = {"l1": ledger.wait(left), "l2": ledger.wait(left), "r1": ledger.wait(right), "r2": ledger.wait(right)}
+
+    order = []
+    ledger.close(unit)
+    while ledger.granted:
+        ticket = ledger.granted.pop()
+        order.append(next(name for name, each in tickets.items() if each is ticket))
+        ledger.budget.opened(ticket.unit, object())
+        ledger.close(ticket.unit)
+
+    assert order == ["l1", "r1", "l2", "r2"]
+
+
+def test_a_source_that_waits_for_room_is_passed_a_bounded_number_of_times():
+    ledger = Ledger(1)
+    busy, patient = ledger.add("busy"), ledger.add("patient")
+    unit = ledger.take(busy)
+    ticket = ledger.wait(patient)
+
+    passed = 0
+    while ticket.unit is None:
+        ledger.wait(busy)
+        ledger.give_back(unit)
+        passed += 1
+        assert passed < 50
+
+    assert passed == 4 * 2 + 1
+
+
+def test_a_connection_beyond_those_that_may_stay_idle_closes_on_its_return():
+    ledger = Ledger(10)
+    share = ledger.add("a", keep_idle=1)
+    first, second = ledger.take(share), ledger.take(share)
+
+    assert ledger.budget.give_back(first, held=0.0)
+    assert not ledger.budget.give_back(second, held=0.0)
+    assert second.state is State.CLOSING
+
+
+def test_a_connection_beyond_those_that_may_stay_idle_goes_to_who_waits_for_it():
+    ledger = Ledger(10)
+    share = ledger.add("a", cap=1, keep_idle=0)
+    unit = ledger.take(share)
+    ticket = ledger.wait(share)
+
+    ledger.give_back(unit)
+
+    assert ticket.unit is unit
+
+
+def test_queues_are_bounded_for_a_source_and_over_all():
+    ledger = Ledger(1, queue=3, queue_per_source=2)
+    first, second = ledger.add("a"), ledger.add("b")
+    ledger.take(first)
+    for share in (first, first, second):
+        ledger.wait(share)
+
+    with pytest.raises(QueueFull):
+        ledger.wait(first)
+    with pytest.raises(QueueFull):
+        ledger.wait(second)
+
+
+def test_the_expected_wait_grows_with_the_queue_and_with_how_long_connections_are_held():
+    ledger = Ledger(1)
+    share = ledger.add("a")
+    unit = ledger.take(share)
+    assert ledger.budget.expected_wait(share) == 0.0
+
+    ledger.give_back(unit)
+    ledger.take(share)
+    alone = ledger.budget.expected_wait(share)
+    ledger.wait(share)
+
+    assert 0 < alone < ledger.budget.expected_wait(share)
+
+
+def test_a_removed_source_gives_its_floor_to_the_others_and_closes_what_comes_back():
+    ledger = Ledger(2)
+    leaving, staying = ledger.add("leaving", floor=2), ledger.add("staying")
+    busy, idle = ledger.take(leaving), ledger.take(leaving)
+    ledger.give_back(idle)
+    ticket = ledger.wait(staying)
+
+    closing = ledger.budget.remove(leaving)
+    for unit in closing:
+        ledger.budget.closed(unit)
+
+    assert closing == [idle]
+    assert ticket.unit is not None
+    assert not ledger.budget.give_back(busy, held=0.0)
+
+
+class BudgetMachine(RuleBasedStateMachine):
+    """Sources come with any caps and floors; calls take, wait, give up, return and fail in any order."""
+
+    @initialize(
+        total=st.integers(1, 8),
+        shares=st.lists(st.tuples(st.integers(1, 4), st.integers(0, 2)), min_size=1, max_size=4),
+    )
+    def start(self, total, shares):
+        self.evicted: list[Unit] = []
+        self.budget = Budget(total, queue=1000, queue_per_source=1000, evict=self.evicted.append)
+        self.shares = []
+        self.busy: list[Unit] = []
+        self.closing: list[Unit] = []
+        self.order: dict[int, list[Ticket]] = {}
+        self.opened = self.closed_count = 0
+        floors = self._floors_that_starve_nobody(total, shares)
+        for number, (cap, _) in enumerate(shares):
+            floor = min(floors[number], cap)
+            cap = min(cap, total - (sum(floors) - floors[number]))  # noqa: PLW2901
+            self.shares.append(self.budget.add(number, cap=cap, floor=floor, keep_idle=min(2, cap)))
+            self.order[number] = []
+
+    @staticmethod
+    def _floors_that_starve_nobody(total, shares):
+        """The configuration refuses floors that leave a source nothing."""
+        left, floors = total - 1, []
+        for cap, floor in shares:
+            floors.append(min(floor, cap, left))
+            left -= floors[-1]
+        return floors
+
+    def _hold(self, unit):
+        if unit.state is State.OPENING:
+            self.opened += 1
+            self.budget.opened(unit, object())
+        self.busy.append(unit)
+
+    def _granted(self, number, ticket):
+        assert ticket is self.order[number][0], "tickets of one source are served in order"
+        self.order[number].pop(0)
+        self._hold(ticket.unit)
+
+    @rule(index=st.integers(0, 3))
+    def ask(self, index):
+        share = self.shares[index % len(self.shares)]
+        unit = self.budget.take(share)
+        if unit is not None:
+            self._hold(unit)
+            return
+        number = share.name
+        ticket = self.budget.wait(share, lambda: self._pending.append((number, ticket)))
+        self.order[number].append(ticket)
+        self._settle()
+
+    @property
+    def _pending(self):
+        return self.__dict__.setdefault("_grants", [])
+
+    def _settle(self):
+        """Take in what the budget decided meanwhile."""
+        while self._pending:
+            self._granted(*self._pending.pop(0))
+        for unit in self.evicted:
+            assert unit not in self.busy, "a busy connection is never taken"
+            self.closing.append(unit)
+        self.evicted.clear()
+
+    @precondition(lambda self: any(self.order.values()))
+    @rule(data=st.data())
+    def give_up(self, data):
+        tickets = [(number, ticket) for number, waiting in self.order.items() for ticket in waiting]
+        number, ticket = data.draw(st.sampled_from(tickets))
+        self.budget.cancel(ticket)
+        self.order[number].remove(ticket)
+        self._settle()
+        assert ticket.unit is None
+
+    @precondition(lambda self: self.busy)
+    @rule(data=st.data(), clean=st.booleans(), held=st.floats(0, 10))
+    def come_back(self, data, clean, held):
+        unit = data.draw(st.sampled_from(self.busy))
+        self.busy.remove(unit)
+        if not clean:
+            self.budget.closing(unit)
+            self.closing.append(unit)
+        elif not self.budget.give_back(unit, held=held):
+            self.closing.append(unit)
+        self._settle()
+
+    @precondition(lambda self: self.closing)
+    @rule(data=st.data())
+    def confirm_close(self, data):
+        unit = data.draw(st.sampled_from(self.closing))
+        self.closing.remove(unit)
+        self.closed_count += 1
+        self.budget.closed(unit)
+        self._settle()
+
+    @precondition(lambda self: any(share.idle for share in self.shares))
+    @rule(data=st.data())
+    def expire(self, data):
+        unit = data.draw(st.sampled_from([unit for share in self.shares for unit in share.idle]))
+        self.budget.discard_idle(unit)
+        self.closing.append(unit)
+        self._settle()
+
+    @invariant()
+    def counts_are_within_every_limit(self):
+        if not hasattr(self, "budget"):
+            return
+        assert self.budget.used == sum(share.used for share in self.shares) == self.opened - self.closed_count
+        assert sum(max(share.used, share.floor) for share in self.shares) <= self.budget.total
+        for share in self.shares:
+            assert 0 <= share.used <= share.cap
+            assert share.used == share.busy + len(share.idle) + share.closing
+            assert share.closing == sum(unit.share is share for unit in self.closing)
+            assert share.busy == sum(unit.share is share for unit in self.busy)
+            assert all(unit.state is State.IDLE for unit in share.idle)
+            assert len(share.idle) <= share.keep_idle
+            assert list(share.waiting) == self.order[share.name]
+
+    @invariant()
+    def nobody_waits_who_could_be_served(self):
+        if not hasattr(self, "budget"):
+            return
+        budget = self.budget
+        free = budget.total - sum(max(share.used, share.floor) for share in self.shares)
+        for share in self.shares:
+            if share.waiting:
+                assert not share.idle
+                below_floor = share.used < min(share.floor, share.cap)
+                assert not below_floor
+                assert share.used >= share.cap or free <= 0
+
+    @invariant()
+    def idle_connections_do_not_stand_in_anyones_way(self):
+        """Whatever waits for room finds every evictable connection closing, as far as it needs them."""
+        if not hasattr(self, "budget"):
+            return
+        wanted = sum(min(len(share.waiting), share.cap - share.used) for share in self.shares)
+        coming = sum(min(share.closing, max(0, share.used - share.floor)) for share in self.shares)
+        evictable = any(share.idle and share.used - share.closing > share.floor for share in self.shares)
+        if wanted > coming:
+            assert not evictable
+
+    def teardown(self):
+        """Everybody is served in the end if everything that is held comes back."""
+        if not hasattr(self, "budget"):
+            return
+        steps = 0
+        while any(self.order.values()):
+            steps += 1
+            assert steps < 10_000, "somebody waits for ever"
+            if self.closing:
+                unit = self.closing.pop(0)
+                self.closed_count += 1
+                self.budget.closed(unit)
+            elif self.busy:
+                unit = self.busy.pop(0)
+                if not self.budget.give_back(unit, held=1.0):
+                    self.closing.append(unit)
+            else:
+                raise AssertionError("somebody waits although nothing is held")
+            self._settle()
+
+
+BudgetMachine.TestCase.settings = settings(max_examples=200, stateful_step_count=50, deadline=None)
+TestBudgetMachine = BudgetMachine.TestCase
