@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import anyio
 import structlog
+from anyio.abc import TaskGroup
 
 from powerstrip.audit import Audit
 from powerstrip.call import Calls
@@ -54,6 +55,7 @@ class Host:
         calls: runs calls.
         metrics: counts them.
         catalog: what clients see; replaced as a whole.
+        tasks: what runs beside the calls; cancelled when the host stops.
     """
 
     plan: Plan
@@ -62,6 +64,7 @@ class Host:
     calls: Calls
     metrics: Metrics
     catalog: Catalog
+    tasks: TaskGroup
 
 
 def plan_host(
@@ -102,6 +105,7 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
     """
     settings = plan.configuration.settings
     handles = Handles(settings.host.data_dir, settings.limits.handle_ttl)
+    failure: Exception | None = None
     try:
         async with anyio.create_task_group() as tasks:
             sources = Sources(plan.configuration, plan.sources, tasks)
@@ -120,17 +124,22 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
                 calls=calls,
                 metrics=metrics,
                 catalog=compile_catalog(plan, sources, handles),
+                tasks=tasks,
             )
             housekeeping = anyio.CancelScope()
             tasks.start_soon(_housekeeping, host, housekeeping)
             try:
                 yield host
+            except Exception as error:  # noqa: BLE001 - raised again as it is, instead of inside the task group's group
+                failure = error
             finally:
                 housekeeping.cancel()
                 await sources.close()
                 tasks.cancel_scope.deadline = anyio.current_time() + GRACE
     finally:
         handles.close()
+    if failure is not None:
+        raise failure
 
 
 def compile_catalog(plan: Plan, sources: Sources, handles: Handles) -> Catalog:

@@ -16,7 +16,10 @@ from powerstrip_sdk import Connector, DeclarationError, Tool
 from powerstrip_sdk.json_schema import input_schema
 from powerstrip_sdk.names import MAX_EXPOSED_NAME
 
-__all__ = ["check_connector", "check_tool", "check_wire_tool", "exposed_name", "wire_tool"]
+__all__ = ["OWN_TOOLS", "check_connector", "check_tool", "check_wire_tool", "exposed_name", "wire_tool"]
+
+#: Names that no plugin's tool may be exposed under.
+OWN_TOOLS = frozenset({"budget_status", "fetch_result", "list_sources"})
 
 #: One revision of each era of the protocol.
 ERAS = ("2025-11-25", "2026-07-28")

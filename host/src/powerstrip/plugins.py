@@ -1,22 +1,24 @@
 """Find, check, import and register plugins, one at a time, so that a bad one hurts nobody but itself."""
 
-import inspect
+import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
 from importlib.metadata import Distribution, EntryPoint, distributions, version
 from typing import Any, Literal, Protocol, TypeAlias
 
-import pluggy
 import structlog
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
-from powerstrip.inspection import check_connector, check_tool
-from powerstrip_sdk import NAME, Connector, HostInfo, Template, Tool, hookspecs
+from powerstrip.declarations import Declared, Refused, declarations_of
+from powerstrip.inspection import OWN_TOOLS, check_connector, check_tool, exposed_name
+from powerstrip_sdk import NAME, Connector, DeclarationError, HostInfo, Tool
+from powerstrip_sdk.names import SOURCE_NAME
 
-__all__ = ["Declared", "Found", "PluginStatus", "Registry", "find_entry_points", "load_plugins"]
+__all__ = ["Found", "PluginStatus", "Registry", "find_entry_points", "load_plugins"]
 
 SDK = "powerstrip-sdk"
 #: Seconds of import time from which a plugin is reported as slow.
@@ -32,12 +34,12 @@ class PluginStatus:
 
     Args:
         name: of the entry point.
-        status: loaded, disabled by the operator, refused before import, or failed.
+        status: loaded, disabled by the operator, refused because it breaks a rule, or failed because its code did.
         distribution: the package, `""` if unknown.
         version: of the package.
         reason: why it is not loaded, or what is worth knowing although it is.
         seconds: that its import took.
-        connectors: names of the connectors that it declares.
+        connectors: names of the connectors that it declares, as far as it came to that.
     """
 
     name: str
@@ -47,21 +49,6 @@ class PluginStatus:
     reason: str | None = None
     seconds: float = 0.0
     connectors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
-    """What one plugin declares.
-
-    Args:
-        plugin: the plugin's name.
-        connectors: kinds of data source.
-        tools: tools, the templates' among them.
-    """
-
-    plugin: str
-    connectors: tuple[Connector, ...] = ()
-    tools: tuple[Tool, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -85,9 +72,11 @@ class Registry:
 
     def why_missing(self, connector: str) -> str | None:
         """Return why the connector of an installed plugin is not there, None if no such plugin is installed."""
-        if (status := self.plugins.get(connector)) is None or status.status == "loaded":
-            return None
-        return f"plugin {status.name!r} is {status.status}: {status.reason}"
+        for status in self.plugins.values():
+            if status.status != "loaded" and connector in (status.name, *status.connectors):
+                verb = "failed" if status.status == "failed" else f"is {status.status}"
+                return f"plugin {status.name!r} {verb}: {status.reason}"
+        return None
 
 
 class Found(Protocol):
@@ -105,18 +94,23 @@ class Found(Protocol):
         """Import it."""
 
 
-class _Refused(Exception):
-    """A plugin that breaks a rule; the message says which."""
-
-
 def find_entry_points() -> list[EntryPoint]:
     """Return the entry points of every installed plugin, sorted by name and distribution."""
     seen: dict[tuple[str, str], EntryPoint] = {}
     for distribution in distributions():
-        for entry_point in distribution.entry_points:
+        for entry_point in _entry_points_of(distribution):
             if entry_point.group == NAME:
                 seen.setdefault((entry_point.name, _name_of(entry_point.dist)), entry_point)
     return [entry_point for _, entry_point in sorted(seen.items())]
+
+
+def _entry_points_of(distribution: Distribution) -> Iterable[EntryPoint]:
+    try:
+        return distribution.entry_points
+    except (OSError, TypeError, ValueError):
+        # Any package of the environment may be damaged, also one that has nothing to do with plugins.
+        log.warning("the entry points of a package cannot be read", package=_name_of(distribution))
+        return ()
 
 
 def load_plugins(
@@ -152,9 +146,8 @@ class _Loader:
         self.registry = Registry()
         self._disabled = disabled
         self._enabled = enabled
-        self._manager = pluggy.PluginManager(NAME)
-        self._manager.add_hookspecs(hookspecs)
         self._host = HostInfo(host_version=version("powerstrip"), sdk_version=version(SDK))
+        self._objects: dict[str, Any] = {}
         self._declared: list[Declared] = []
 
     def load(self, name: str, candidates: list[Found]) -> None:
@@ -170,96 +163,94 @@ class _Loader:
         if name in self._disabled or (self._enabled is not None and name not in self._enabled):
             self._end(status, "disabled", "switched off in the configuration")
             return
-        try:
+        with self._guard(name):
+            _check_name(name)
             _check_only_one(name, candidates)
             _check_requirement(distribution)
-        except _Refused as refusal:
-            self._end(status, "refused", str(refusal))
-            return
-        self._import(status, candidates[0])
+            self._declare(name, self._import(status, candidates[0]))
 
     def register_all(self) -> None:
         """Take over what the plugins declare: first all connectors, then the tools that may be for any of them."""
-        for take in (self._take_connectors, self._take_tools):
-            for declared in list(self._declared):
-                try:
-                    take(declared)
-                except Exception as error:  # noqa: BLE001 - records are the plugin's, anything may be wrong with them
-                    self._fail(self.registry.plugins[declared.plugin], error)
+        self._declared.sort(key=lambda declared: (declared.is_guest, declared.plugin))
+        self._take_each(self._take_connectors)
+        while not self._take_each(self._take_tools):
+            # A plugin went, and its connectors with it, so what others declare for them is looked at again.
+            self.registry.tools.clear()
 
-    def _import(self, status: PluginStatus, entry_point: Found) -> None:
-        started = time.perf_counter()
+    def _take_each(self, take: Callable[[Declared], None]) -> bool:
+        """Take over from each plugin; False if one of them did not survive it."""
+        before = list(self._declared)
+        for declared in before:
+            with self._guard(declared.plugin):
+                take(declared)
+        return self._declared == before
+
+    @contextmanager
+    def _guard(self, name: str) -> Generator[None]:
+        """Let whatever a plugin's code raises end that plugin alone, and keep what it prints out of our answers."""
         try:
-            module = entry_point.load()
-            status = replace(status, seconds=time.perf_counter() - started)
-            if status.seconds > SLOW_IMPORT:
-                status = replace(status, reason=f"its import took {status.seconds:.1f} s, which every start waits for")
-            self.registry.plugins[status.name] = status
-            self._register(status.name, module)
-            self._declared.append(self._declarations(status.name, module))
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin's code may raise anything
-            self._fail(status, error)
+            with redirect_stdout(sys.stderr):
+                yield
+        except KeyboardInterrupt:
+            # The one thing that comes from a person, who wants the whole host to stop.
+            raise
+        except BaseException as error:  # noqa: BLE001 - also sys.exit, and whatever else a plugin's code raises
+            self._fail(name, error)
 
-    def _register(self, name: str, module: Any) -> None:
-        _check_implementations(module)
-        self._manager.register(module, name)
-        self._manager.check_pending()
+    def _import(self, status: PluginStatus, entry_point: Found) -> Any:
+        started = time.perf_counter()
+        plugin = entry_point.load()
+        seconds = time.perf_counter() - started
+        slow = f"its import took {seconds:.1f} s, which every start waits for" if seconds > SLOW_IMPORT else None
+        self.registry.plugins[status.name] = replace(status, seconds=seconds, reason=slow)
+        return plugin
 
-    def _declarations(self, name: str, module: Any) -> Declared:
-        """Call the plugin's hooks, and no other plugin's; generators run to their end inside the guard."""
-        others = [plugin for plugin in self._manager.get_plugins() if plugin is not module]
-        connectors = self._records("powerstrip_connectors", Connector, others)
-        tools = self._records("powerstrip_tools", Tool, others)
-        templates = self._records("powerstrip_templates", Template, others)
-        return Declared(
-            plugin=name, connectors=tuple(connectors), tools=(*tools, *(each.as_tool() for each in templates))
-        )
-
-    def _records(self, hook: str, kind: type, others: list[Any]) -> list[Any]:
-        records: list[Any] = []
-        for returned in self._manager.subset_hook_caller(hook, others)(host=self._host):
-            if not isinstance(returned, Iterable):
-                raise _Refused(f"{hook} returned {type(returned).__name__}, not a list of {kind.__name__} records")
-            records.extend(returned)
-        for record in records:
-            if not isinstance(record, kind):
-                raise _Refused(f"{hook} returned a {type(record).__name__} among its {kind.__name__} records")
-        return records
+    def _declare(self, name: str, plugin: Any) -> None:
+        if (other := next((each for each, known in self._objects.items() if known is plugin), None)) is not None:
+            raise Refused(f"its entry point names the same object as that of plugin {other!r}")
+        self._objects[name] = plugin
+        declared = declarations_of(name, plugin, self._host)
+        names = tuple(connector.name for connector in declared.connectors)
+        self.registry.plugins[name] = replace(self.registry.plugins[name], connectors=names)
+        self._declared.append(declared)
 
     def _take_connectors(self, declared: Declared) -> None:
+        taken = dict(self.registry.connectors)
         for connector in declared.connectors:
-            if connector.name in self.registry.connectors:
-                raise _Refused(self._clash(f"connector {connector.name!r}", self._owner_of_connector(connector.name)))
+            if connector.name in taken:
+                raise Refused(self._clash(f"connector {connector.name!r}", self._owner_of_connector(connector.name)))
             check_connector(connector)
-        self.registry.connectors.update({connector.name: connector for connector in declared.connectors})
-        status = self.registry.plugins[declared.plugin]
-        names = tuple(connector.name for connector in declared.connectors)
-        self.registry.plugins[declared.plugin] = replace(status, connectors=names)
+            taken[connector.name] = connector
+        self.registry.connectors = taken
 
     def _take_tools(self, declared: Declared) -> None:
-        taken = {_identity(plugin, tool): plugin for plugin, tool in self.registry.tools}
+        taken = {exposed_name(tool, plugin): plugin for plugin, tool in self.registry.tools}
         for tool in declared.tools:
-            identity = _identity(declared.plugin, tool)
-            if identity in taken:
-                raise _Refused(self._clash(f"tool {tool.name!r} for {identity[0]!r}", taken[identity]))
+            name = exposed_name(tool, declared.plugin)
+            if name in taken:
+                raise Refused(self._clash(f"tool {name!r}", taken[name]))
+            if name in OWN_TOOLS:
+                raise Refused(f"tool {name!r} is the host's own, rename it")
             if tool.connector is not None and tool.connector not in self.registry.connectors:
-                raise _Refused(
-                    f"tool {tool.name!r} is for connector {tool.connector!r}, which no loaded plugin declares"
+                raise Refused(
+                    f"tool {tool.name!r} is for connector {tool.connector!r}: {self._missing(tool.connector)}"
                 )
             check_tool(tool, declared.plugin)
-            taken[identity] = declared.plugin
+            taken[name] = declared.plugin
         self.registry.tools += [(declared.plugin, tool) for tool in declared.tools]
+
+    def _missing(self, connector: str) -> str:
+        install = f"no installed plugin declares it, install the package that has it: pip install {NAME}-{connector}"
+        return self.registry.why_missing(connector) or install
 
     def _owner_of_connector(self, name: str) -> str:
         return next(each.plugin for each in self._declared if any(one.name == name for one in each.connectors))
 
     def _clash(self, what: str, owner: str) -> str:
-        status = self.registry.plugins[owner]
-        return f"{what} is declared by {status.distribution or owner!r} too: disable one of the two"
+        return f"{what} is declared by plugin {owner!r} of {self.registry.plugins[owner].distribution} already"
 
-    def _fail(self, status: PluginStatus, error: BaseException) -> None:
+    def _fail(self, name: str, error: BaseException) -> None:
         """Take the plugin out whole, so that no half of it is served."""
-        name = status.name
         mine = next((each for each in self._declared if each.plugin == name), None)
         if mine is not None:
             self._declared.remove(mine)
@@ -267,19 +258,23 @@ class _Loader:
                 if self.registry.connectors.get(connector.name) is connector:
                     del self.registry.connectors[connector.name]
         self.registry.tools = [each for each in self.registry.tools if each[0] != name]
-        if self._manager.has_plugin(name):
-            self._manager.unregister(name=name)
-        self._end(status, "refused" if isinstance(error, _Refused) else "failed", _reason(error))
+        refused = isinstance(error, (Refused, DeclarationError))
+        self._end(self.registry.plugins[name], "refused" if refused else "failed", _reason(error))
         log.debug("plugin traceback", plugin=name, exc_info=error)
 
     def _end(self, status: PluginStatus, end: Status, reason: str) -> None:
-        self.registry.plugins[status.name] = replace(status, status=end, reason=reason, connectors=())
+        self.registry.plugins[status.name] = replace(status, status=end, reason=reason)
+
+
+def _check_name(name: str) -> None:
+    if not SOURCE_NAME.fullmatch(name):
+        raise Refused("its entry point's name must be 1 to 32 lower-case letters, digits, - and _, a letter first")
 
 
 def _check_only_one(name: str, candidates: list[Found]) -> None:
     if len(candidates) > 1:
         owners = " and ".join(_name_of(each.dist) for each in candidates)
-        raise _Refused(f"the name {name!r} is used by {owners}: uninstall or disable one of them")
+        raise Refused(f"the name {name!r} is used by {owners}: uninstall or disable one of them")
 
 
 def _check_requirement(distribution: Distribution | None) -> None:
@@ -292,34 +287,16 @@ def _check_requirement(distribution: Distribution | None) -> None:
         if canonicalize_name(requirement.name) == SDK and (requirement.marker is None or requirement.marker.evaluate()):
             if requirement.specifier.contains(version(SDK), prereleases=True):
                 return
-            raise _Refused(f"it requires {requirement}, this host has {version(SDK)}")
-    raise _Refused(f"its package does not require {SDK}, so nobody knows whether it fits")
-
-
-def _check_implementations(module: Any) -> None:
-    """Refuse what would make the order of plugins matter, or could not be called."""
-    for name, function in vars(module).items():
-        options: Mapping[str, Any] | None = getattr(function, f"{NAME}_impl", None)
-        if options is None or not callable(function):
-            continue
-        if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-            raise _Refused(f"hook {name!r} is async, hooks are synchronous and return records")
-        if options["wrapper"] or options["hookwrapper"]:
-            raise _Refused(f"hook {name!r} is a wrapper, which could change what other plugins declare")
-        if options["tryfirst"] or options["trylast"]:
-            raise _Refused(f"hook {name!r} asks for an order, which must not matter")
-
-
-def _identity(plugin: str, tool: Tool) -> tuple[str, str]:
-    return (tool.connector or plugin, tool.name)
+            raise Refused(f"it requires {requirement}, this host has {version(SDK)}")
+    raise Refused(f"its package does not require {SDK}, so nobody knows whether it fits")
 
 
 def _name_of(distribution: Distribution | None) -> str:
-    return distribution.metadata["Name"] if distribution else ""
+    return str(distribution.metadata["Name"] or "") if distribution else ""
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, _Refused):
+    if isinstance(error, (Refused, DeclarationError)):
         return str(error)
     if isinstance(error, SystemExit):
         return f"it called sys.exit({error.code!r}) while it was loaded"

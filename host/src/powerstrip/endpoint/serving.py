@@ -78,16 +78,16 @@ async def serving_http(plan: Plan, *, host: str, port: int, token: str | None) -
         ConfigurationError: if the address cannot be listened on.
     """
     check_exposure(host, token)
-    listening = _listen(host, port)
-    async with running(plan) as live, anyio.create_task_group() as tasks:
-        server = McpServer(live, private=token is not None)
-        listener = _Listener(build_app(live, server, token=token))
-        await tasks.start(listener.listen, listening)
-        shown = f"[{host}]" if ":" in host else host
-        try:
-            yield Served(host=live, server=server, url=f"http://{shown}:{listening.getsockname()[1]}/mcp")
-        finally:
-            listener.should_exit = True
+    with _listen(host, port) as listening:
+        async with running(plan) as live:
+            server = McpServer(live, private=token is not None)
+            listener = _Listener(build_app(live, server, token=token))
+            await live.tasks.start(listener.listen, listening)
+            shown = f"[{host}]" if ":" in host else host
+            try:
+                yield Served(host=live, server=server, url=f"http://{shown}:{listening.getsockname()[1]}/mcp")
+            finally:
+                await listener.stop()
 
 
 async def serve_http(plan: Plan, *, host: str, port: int, token: str | None, started: Callable[[Served], None]) -> None:
@@ -135,11 +135,21 @@ class _Listener(uvicorn.Server):
             )
         )
         self._listening: TaskStatus[None] | None = None
+        self._stopped = anyio.Event()
 
     async def listen(self, listening: socket.socket, *, task_status: TaskStatus[None]) -> None:
         """Serve until `should_exit`."""
         self._listening = task_status
-        await self.serve(sockets=[listening])
+        try:
+            await self.serve(sockets=[listening])
+        finally:
+            self._stopped.set()
+
+    async def stop(self) -> None:
+        """Let running requests finish, but not for ever."""
+        self.should_exit = True
+        with anyio.move_on_after(GRACE + 1, shield=True):
+            await self._stopped.wait()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
