@@ -1,0 +1,36 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from powerstrip_sdk.testing import ConnectorSuite
+from powerstrip_sqlite import plugin
+
+
+class TestSqlite(ConnectorSuite):
+    plugin = plugin
+    connector = "sqlite"
+    drivers = ("aiosqlite", "sqlite3")
+    takes_credentials = False
+    can_be_unreachable = False
+    reads = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2500) SELECT i, -i FROM n"
+    writes = ("INSERT INTO customers (name) VALUES ('Eve')", "DROP TABLE orders", "PRAGMA query_only = 0")
+    arguments = {
+        "describe_table": {"table": "orders"},
+        "execute_query": {"query": "SELECT * FROM orders WHERE id > :id", "params": {"id": 1}},
+        "explain_query": {"query": "SELECT * FROM orders"},
+        "sample_rows": {"table": "customers"},
+        "select_query": {"table": "orders", "filters": [{"column": "total", "operator": ">", "value": 10}]},
+    }
+
+    @pytest.fixture
+    def config(self, shop: Path) -> dict[str, Any]:
+        return {"path": str(shop)}
+
+    @pytest.fixture
+    def absent(self, tmp_path: Path) -> dict[str, Any]:
+        return {"path": str(tmp_path / "missing.db")}
+
+    @pytest.fixture
+    def slow_call(self) -> tuple[str, dict[str, Any]]:
+        endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+        return "execute_query", {"query": endless}

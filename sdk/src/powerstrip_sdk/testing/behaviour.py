@@ -1,0 +1,208 @@
+"""Tests that need a source: connecting, failing, stopping, and getting on with one connection."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import anyio
+import pytest
+from blockbuster import blockbuster_ctx
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped, unused-ignore]
+from pydantic import SecretBytes, SecretStr, ValidationError
+
+from powerstrip_sdk.connector import Connection
+from powerstrip_sdk.errors import (
+    ConnectorError,
+    NotFound,
+    PermissionDenied,
+    Unreachable,
+    Unsupported,
+    WrongCredentials,
+)
+from powerstrip_sdk.result import Rows
+from powerstrip_sdk.testing.opening import BudgetOfOne, connections_made
+from powerstrip_sdk.testing.running import run_tool
+from powerstrip_sdk.testing.subject import Subject
+from powerstrip_sdk.tool import Tool
+
+__all__ = ["BehaviourTests"]
+
+#: Seconds until a slow call is surely at work.
+_AT_WORK = 0.5
+_MAX_MESSAGE = 300
+
+
+@pytest.mark.anyio
+class BehaviourTests(Subject):
+    """What a host relies on once it has a connection."""
+
+    async def test_connects_checks_and_closes(self, config: dict[str, Any]) -> None:
+        """A fresh connection is idle, answers, and can be closed twice."""
+        connection = await self.open(config)
+        with anyio.fail_after(self.stop_deadline):
+            assert connection.idle
+            await connection.check()
+            await connection.reset()
+            await connection.close()
+            await connection.close()
+
+    async def test_wrong_credentials_are_told_as_such(self, wrong_credentials: dict[str, Any] | None) -> None:
+        """The operator learns that the credential is to be mended."""
+        if not self.takes_credentials:
+            pytest.skip("the connector takes no credentials")
+        if wrong_credentials is None:
+            pytest.skip("there is no refused credential: override the fixture 'wrong_credentials'")
+        await self._fails(wrong_credentials, (WrongCredentials, PermissionDenied))
+
+    async def test_an_unreachable_server_is_told_as_such(self, unreachable: dict[str, Any] | None) -> None:
+        """The caller learns that trying again later may help."""
+        if not self.can_be_unreachable:
+            pytest.skip("the connector has no server that could be away")
+        if unreachable is None:
+            pytest.skip("there is no server that is away: override the fixture 'unreachable'")
+        await self._fails(unreachable, (Unreachable,))
+
+    async def test_what_does_not_exist_is_told_as_such(self, absent: dict[str, Any] | None) -> None:
+        """The operator learns that the source names something that is not there."""
+        if absent is None:
+            pytest.skip("there is nothing that could be absent: override the fixture 'absent'")
+        await self._fails(absent, (NotFound,))
+
+    async def test_a_cancelled_call_leaves_nothing_behind(
+        self, config: dict[str, Any], slow_call: tuple[str, dict[str, Any]] | None
+    ) -> None:
+        """After a cancelled call a connection is clean, or says that it is not; closing works either way."""
+        tool, arguments = self._slow(slow_call)
+        connection = await self.open(config)
+        with anyio.fail_after(_AT_WORK + self.stop_deadline):
+            with anyio.move_on_after(_AT_WORK) as scope:
+                await run_tool(connection, tool, arguments)
+            assert scope.cancelled_caught, "the slow call ended by itself"
+            if connection.idle:
+                await connection.reset()
+                await connection.check()
+            await connection.close()
+
+    async def test_cancel_ends_the_running_call(
+        self, config: dict[str, Any], slow_call: tuple[str, dict[str, Any]] | None
+    ) -> None:
+        """`cancel` stops the work, and whoever waits for it gets an error."""
+        tool, arguments = self._slow(slow_call)
+        async with self.opened(config) as connection:
+            if type(connection).cancel is Connection.cancel:
+                pytest.skip("the connector has no way to stop work, so a cancelled connection is closed")
+            outcome: list[ConnectorError] = []
+
+            async def call() -> None:
+                try:
+                    await run_tool(connection, tool, arguments)
+                except ConnectorError as error:
+                    outcome.append(error)
+
+            with anyio.fail_after(_AT_WORK + self.stop_deadline):
+                async with anyio.create_task_group() as group:
+                    group.start_soon(call)
+                    await anyio.sleep(_AT_WORK)
+                    await connection.cancel()
+            assert outcome, "the call went on to its end"
+
+    async def test_cancel_without_a_call_does_nothing(self, config: dict[str, Any]) -> None:
+        """A cancellation that comes too late harms nobody."""
+        async with self.opened(config) as connection:
+            with anyio.fail_after(self.stop_deadline):
+                await connection.cancel()
+                if connection.idle:
+                    await connection.reset()
+                    await connection.check()
+
+    async def test_every_tool_works_on_one_connection(self, config: dict[str, Any]) -> None:
+        """All tools share one connection, one after the other, with a reset between: a budget of one is enough."""
+        budget = BudgetOfOne(self)
+        connection = await budget.connect(config)
+        try:
+            for tool, arguments in self.runnable():
+                with connections_made() as made:
+                    await self._runs(connection, tool, arguments)
+                assert self.opens_on_demand or not made, f"{tool.name} opened a connection of its own: {made}"
+                assert connection.idle, f"{tool.name} leaves its connection busy"
+                await connection.reset()
+        finally:
+            await budget.close(connection)
+        again = await budget.connect(config)
+        await budget.close(again)
+
+    async def test_the_event_loop_is_never_blocked(self, config: dict[str, Any]) -> None:
+        """While one source waits, all others are served by the same thread."""
+        validated = self.validated(config)
+        record, runnable = self.record, self.runnable()
+        with blockbuster_ctx(scanned_modules=[self.plugin.__name__.partition(".")[0]]):
+            connection = await record.connect(validated)
+            try:
+                await connection.check()
+                for tool, arguments in runnable:
+                    await self._runs(connection, tool, arguments)
+                    await connection.reset()
+            finally:
+                await connection.close()
+
+    def runnable(self) -> list[tuple[Tool, Mapping[str, Any]]]:
+        """Return the tools that the suite runs, with their arguments: those that only read."""
+        return [
+            (tool, self.arguments.get(tool.name, {}))
+            for tool in self.declared.callable
+            if tool.read_only
+            and tool.connector == self.connector
+            and (tool.name in self.arguments or _needs_nothing(tool))
+        ]
+
+    async def _runs(self, connection: Any, tool: Tool, arguments: Mapping[str, Any]) -> None:
+        try:
+            returned = await run_tool(connection if tool.takes_connection else None, tool, arguments)
+        except Unsupported:
+            return
+        if tool.result.schema is not None:
+            Draft202012Validator(tool.result.schema).validate(returned)
+        if isinstance(returned, Rows):
+            ragged = [row for row in returned.rows if len(row) != len(returned.columns)]
+            assert not ragged, f"{tool.name}: rows that do not fit the columns: {ragged[:3]}"
+
+    async def _fails(self, options: Mapping[str, Any], expected: tuple[type[ConnectorError], ...]) -> None:
+        with pytest.raises(ConnectorError) as caught:
+            await self._open_and_close(options)
+        error = caught.value
+        assert isinstance(error, expected), f"got {type(error).__name__}: {error}"
+        _check_message(str(error))
+        for secret in _secrets(self.validated(options)):
+            for shown in (str(error), repr(error), str(error.detail)):
+                assert secret not in shown, "the error tells a secret"
+
+    async def _open_and_close(self, options: Mapping[str, Any]) -> None:
+        async with self.opened(options):
+            pass
+
+    def _slow(self, slow_call: tuple[str, dict[str, Any]] | None) -> tuple[Tool, dict[str, Any]]:
+        if slow_call is None:
+            pytest.skip("there is no call that runs long: override the fixture 'slow_call'")
+        name, arguments = slow_call
+        return self.declared.tool(name), arguments
+
+
+def _needs_nothing(tool: Tool) -> bool:
+    try:
+        tool.params.model_validate({})
+    except ValidationError:
+        return False
+    return True
+
+
+def _check_message(message: str) -> None:
+    assert message, "the error has no message"
+    assert len(message) <= _MAX_MESSAGE, f"the message is longer than {_MAX_MESSAGE} characters"
+    assert "\n" not in message, "the message has more than one line"
+    assert not message.endswith("."), "the message ends with a period"
+    assert not message[0].isupper() or message.split(maxsplit=1)[0].isupper(), "the message begins with a capital"
+
+
+def _secrets(config: Any) -> list[str]:
+    values = [getattr(config, name) for name in type(config).model_fields]
+    revealed = [value.get_secret_value() for value in values if isinstance(value, SecretStr | SecretBytes)]
+    return [each if isinstance(each, str) else each.decode(errors="replace") for each in revealed if each]

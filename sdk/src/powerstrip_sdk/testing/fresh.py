@@ -1,0 +1,60 @@
+"""Run as a script in a fresh interpreter: import a plugin, call its hooks, and report what that did.
+
+It prints one JSON object: the modules that were loaded, and what was opened, started or written.
+"""
+
+import importlib
+import json
+import os
+import sys
+from typing import Any
+
+_EVENTS = frozenset(
+    {
+        "_thread.start_new_thread",
+        "os.exec",
+        "os.fork",
+        "os.mkdir",
+        "os.posix_spawn",
+        "os.system",
+        "socket.bind",
+        "socket.connect",
+        "socket.getaddrinfo",
+        "sqlite3.connect",
+        "subprocess.Popen",
+    }
+)
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+
+
+def _main(plugin: str) -> None:
+    opened: list[str] = []
+
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in _EVENTS:
+            opened.append(event)
+        elif event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING:
+            opened.append(f"open {arguments[0]!r} for writing")
+
+    sys.addaudithook(watch)
+    module = importlib.import_module(plugin)
+    loaded = sorted(sys.modules)
+    done = len(opened)
+    # Imported late, so that only what the plugin itself imports is reported.
+    importlib.import_module("powerstrip_sdk.hookspecs")
+    for name in ("powerstrip_connectors", "powerstrip_tools", "powerstrip_templates"):
+        if (hook := getattr(module, name, None)) is not None:
+            _call(hook)
+    report = {"modules": loaded, "import": opened[:done], "declaration": opened[done:]}
+    sys.stdout.write(json.dumps(report))
+
+
+def _call(hook: Any) -> None:
+    hookspecs = sys.modules["powerstrip_sdk.hookspecs"]
+    host = hookspecs.HostInfo(host_version="0.1.0", sdk_version="0.1.0")
+    takes_host = "host" in hook.__code__.co_varnames[: hook.__code__.co_argcount]
+    list(hook(host) if takes_host else hook())
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1])

@@ -1,0 +1,78 @@
+"""Tests for connectors whose connections speak SQL."""
+
+from typing import Any
+
+import anyio
+import pytest
+
+from powerstrip_sdk.errors import PermissionDenied, RefusedReadOnly, RefusedStatement
+from powerstrip_sdk.sql import Database
+from powerstrip_sdk.testing.subject import Subject
+
+__all__ = ["StatementTests"]
+
+_BATCH_ROWS = 100
+
+
+@pytest.mark.anyio
+class StatementTests(Subject):
+    """What the standard tools rely on; skipped where a connection is no `Database`."""
+
+    async def test_rows_come_in_bounded_batches(self, config: dict[str, Any]) -> None:
+        """The host bounds its memory by the size of a batch."""
+        async with self.opened(config) as connection:
+            sql = self._reads(connection)
+            async with connection.execute_sql_statement(sql, [], _BATCH_ROWS) as stream:
+                width = len(stream.columns)
+                sizes = [(len(batch), {len(row) for row in batch}) async for batch in stream]
+            assert sum(size for size, _widths in sizes) >= 2000, "the statement in 'reads' has less than 2,000 rows"
+            assert all(0 < size <= _BATCH_ROWS for size, _widths in sizes)
+            assert all(widths == {width} for _size, widths in sizes)
+            assert connection.idle
+
+    async def test_leaving_early_ends_the_statement(self, config: dict[str, Any]) -> None:
+        """The host stops reading where its limit is; the connection is clean after that, or says that it is not."""
+        async with self.opened(config) as connection:
+            sql = self._reads(connection)
+            with anyio.fail_after(self.stop_deadline):
+                async with connection.execute_sql_statement(sql, [], _BATCH_ROWS) as stream:
+                    async for _batch in stream:
+                        break
+                if connection.idle:
+                    await connection.reset()
+                    assert len(await connection.fetch_rows(sql)) >= 2000
+
+    async def test_writing_is_refused(self, config: dict[str, Any]) -> None:
+        """A source only reads, enforced by its engine."""
+        async with self.opened(config) as connection:
+            self._is_database(connection)
+            if not self.writes:
+                pytest.skip("there is nothing that could write: set 'writes'")
+            for sql in self.writes:
+                with pytest.raises((RefusedReadOnly, RefusedStatement, PermissionDenied)):
+                    await connection.fetch_rows(sql)
+                if not connection.idle:
+                    pytest.skip("the connection does not survive an error, so the rest was not tried")
+                await connection.reset()
+
+    async def test_the_catalog_can_be_narrowed(self, config: dict[str, Any]) -> None:
+        """Asking for one table gives that table, as the whole catalog tells it."""
+        async with self.opened(config) as connection:
+            self._is_database(connection)
+            whole = await connection.scan_db_schema()
+            assert whole.default_schema in whole.schemas
+            names = [(table.schema_name, table.name) for table in whole.tables]
+            assert names == sorted(names), "tables are sorted by schema and name"
+            for table in whole.tables[:3]:
+                narrowed = await connection.scan_db_schema(schema=table.schema_name, table=table.name)
+                assert narrowed.tables == (table,)
+
+    def _is_database(self, connection: Any) -> None:
+        if not isinstance(connection, Database):
+            pytest.skip("the connector does not speak SQL")
+
+    def _reads(self, connection: Any) -> str:
+        self._is_database(connection)
+        if self.reads is None:
+            pytest.skip("there is no long result: set 'reads'")
+        return self.reads
