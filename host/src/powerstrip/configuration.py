@@ -26,6 +26,17 @@ ENVIRONMENT_PREFIX = "POWERSTRIP_"
 _NEST = "__"
 #: `{env = "..."}` and `{file = "..."}` stand for a value that is kept elsewhere.
 _REFERENCES = ("env", "file")
+_ARRAY = "must be an array, which in an environment variable is written as JSON"
+_TABLE = "must be a table"
+#: What pydantic would say in the words of Python.
+_SENTENCES = {
+    "dict_type": _TABLE,
+    "frozen_set_type": _ARRAY,
+    "list_type": _ARRAY,
+    "missing": "is required",
+    "model_type": _TABLE,
+    "tuple_type": _ARRAY,
+}
 
 
 @dataclass(slots=True)
@@ -58,14 +69,25 @@ class Configuration:
     """Settings, and where they came from.
 
     Args:
-        settings: the checked settings; sources are still tables.
+        settings: what is right of them, with defaults in place of what is not; sources are still tables.
         origins: where each key was written.
         environment: the variables that `{env = ...}` looks into.
+        problems: the mistakes that can be found without knowing any plugin.
     """
 
-    settings: Settings
+    settings: Settings = field(repr=False)
     origins: Origins
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
+    problems: tuple[Problem, ...] = ()
+
+    def problems_for(self, only: str | None) -> list[Problem]:
+        """Return the mistakes that matter to a host.
+
+        Args:
+            only: the one source that it serves, None if it serves all.
+        """
+        others = {f"sources.{name}" for name in self.settings.sources if only not in (None, name)}
+        return [each for each in self.problems if ".".join(each.path.split(".")[:2]) not in others]
 
 
 def load(
@@ -73,25 +95,24 @@ def load(
 ) -> Configuration:
     """Read the file and the environment, and check everything that needs no plugin.
 
+    What is wrong is only noted, because the plugins are needed to find the rest: `plan_host` raises all of it together.
+
     Args:
         file: the file; if None, `POWERSTRIP_CONFIG`, else `./powerstrip.toml` if it exists, else no file.
         environment: the environment variables; if None, the process's.
         use_default_file: whether a file is looked for if none is given.
 
     Raises:
-        ConfigurationError: with every mistake.
+        ConfigurationError: if the file cannot be read or is no TOML.
     """
     environment = os.environ if environment is None else environment
     file = _find(file, environment) if use_default_file else file
     origins = Origins(file)
     tree = _read(file) if file else {}
     problems = _overlay(tree, origins, environment)
-    settings = validate(Settings, tree, (), origins, problems)
-    if settings is not None:
-        problems += _check_names(settings, origins)
-    if problems or settings is None:
-        raise ConfigurationError(problems)
-    return Configuration(settings=settings, origins=origins, environment=environment)
+    settings = _check_sections(tree, origins, problems)
+    problems += _check_names(settings, origins)
+    return Configuration(settings=settings, origins=origins, environment=environment, problems=tuple(problems))
 
 
 def read_source(
@@ -110,8 +131,8 @@ def read_source(
     table, path = configuration.settings.sources[name], ("sources", name)
     problems: list[Problem] = []
     model = config_of(str(table.get("connector", "")))
-    common_keys = set(SourceSettings.model_fields)
-    own_keys = set(model.model_fields) if model else set()
+    common_keys = _keys_of(SourceSettings)
+    own_keys = _keys_of(model) if model else set()
     common = {key: value for key, value in table.items() if key in common_keys or (model and key not in own_keys)}
     own = {key: value for key, value in table.items() if key in own_keys}
     settings = validate(SourceSettings, common, path, configuration.origins, problems, also_known=own_keys)
@@ -150,7 +171,8 @@ def validate(
             keys = (*path, *(str(key) for key in each["loc"]))
             message = _sentence(each["type"], each["msg"])
             if each["type"] == "extra_forbidden":
-                message = _unknown_key(keys[-1], {*_known_keys(model, each["loc"][:-1]), *also_known})
+                beside = also_known if len(each["loc"]) == 1 else ()
+                message = _unknown_key(keys[-1], {*_known_keys(model, each["loc"][:-1]), *beside})
             problems.append(origins.problem(keys, message))
         return None
 
@@ -202,6 +224,21 @@ def _value(text: str) -> Any:
         except orjson.JSONDecodeError:
             return text
     return text
+
+
+def _check_sections(tree: Mapping[str, Any], origins: Origins, problems: list[Problem]) -> Settings:
+    """Check piece by piece, so that a mistake in one piece hides none in another."""
+
+    def is_right(piece: dict[str, Any]) -> bool:
+        return validate(Settings, piece, (), origins, problems) is not None
+
+    kept: dict[str, Any] = {}
+    for section, value in tree.items():
+        if section in ("sources", "templates", "views") and isinstance(value, dict):
+            kept[section] = {name: entry for name, entry in value.items() if is_right({section: {name: entry}})}
+        elif is_right({section: value}):
+            kept[section] = value
+    return Settings.model_validate(kept)
 
 
 def _check_names(settings: Settings, origins: Origins) -> list[Problem]:
@@ -269,7 +306,11 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> set[
     for key in location:
         annotation = _member(annotation, key)
     found = _model_in(annotation)
-    return set(found.model_fields) if found else set()
+    return _keys_of(found) if found else set()
+
+
+def _keys_of(model: type[BaseModel]) -> set[str]:
+    return {info.alias or name for name, info in model.model_fields.items()}
 
 
 def _member(annotation: Any, key: int | str) -> Any:
@@ -286,7 +327,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _sentence(kind: str, message: str) -> str:
-    if kind == "missing":
-        return "is required"
+    if kind in _SENTENCES:
+        return _SENTENCES[kind]
     message = message.removeprefix("Value error, ")
     return f"{message[:1].lower()}{message[1:]}"

@@ -89,8 +89,10 @@ def plan_host(
     found = find_entry_points() if entry_points is None else entry_points
     registry = load_plugins(found, disabled=settings.disabled, enabled=settings.enabled)
     sources, problems = plan_sources(configuration, registry, only=only)
-    templates, more = plan_templates(configuration, registry)
-    problems += more + _strict_problems(registry, sources) if strict else more
+    templates, more = plan_templates(configuration, registry, only=only)
+    problems = [*configuration.problems_for(only), *problems, *more]
+    if strict:
+        problems += _strict_problems(registry, sources)
     if problems:
         raise ConfigurationError(problems)
     return Plan(configuration=configuration, registry=registry, sources=tuple(sources), templates=tuple(templates))

@@ -3,10 +3,11 @@
 import datetime
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
+from pydantic_core import SchemaError
 
 from powerstrip.catalog import OfferedTool
 from powerstrip.configuration import Configuration
@@ -28,6 +29,7 @@ _TYPES: dict[str, Any] = {
     "datetime": datetime.datetime,
     "uuid": uuid.UUID,
 }
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 class _Mistake(Exception):
@@ -38,7 +40,17 @@ class _Mistake(Exception):
         self.path = path
 
 
-def plan_templates(configuration: Configuration, registry: Registry) -> tuple[list[OfferedTool], list[Problem]]:
+class _Mistakes(Exception):
+    """Everything that is wrong with a template."""
+
+    def __init__(self, mistakes: list[_Mistake]) -> None:
+        super().__init__()
+        self.mistakes = mistakes
+
+
+def plan_templates(
+    configuration: Configuration, registry: Registry, *, only: str | None = None
+) -> tuple[list[OfferedTool], list[Problem]]:
     """Turn every `[templates.NAME]` into a tool.
 
     A template for a connector whose plugin is installed but not loaded is left out; its plugin's reason is shown
@@ -47,18 +59,28 @@ def plan_templates(configuration: Configuration, registry: Registry) -> tuple[li
     Args:
         configuration: the settings.
         registry: the loaded plugins, whose tools a template may not be named like.
+        only: if given, the one source that is served; templates for others are not even looked at.
     """
-    offered, problems = [], []
+    offered, problems, origins = [], [], configuration.origins
     taken = {exposed_name(tool, plugin): plugin for plugin, tool in registry.tools}
     for name, settings in configuration.settings.templates.items():
+        if not _is_wanted(configuration, settings, only):
+            continue
         try:
             planned = _plan(configuration, registry, name, settings)
             _check_not_taken(planned, taken)
-        except _Mistake as mistake:
-            problems.append(configuration.origins.problem(("templates", name, *mistake.path), str(mistake)))
-        else:
             offered += [planned] if planned is not None else []
+        except (_Mistake, _Mistakes) as error:
+            mistakes = error.mistakes if isinstance(error, _Mistakes) else [error]
+            problems += [origins.problem(("templates", name, *mistake.path), str(mistake)) for mistake in mistakes]
     return offered, problems
+
+
+def _is_wanted(configuration: Configuration, settings: TemplateSettings, only: str | None) -> bool:
+    served = configuration.settings.sources.get(only or "")
+    if served is None:
+        return True
+    return settings.source == only if settings.source else settings.connector in (None, served.get("connector"))
 
 
 def _plan(
@@ -67,12 +89,12 @@ def _plan(
     connector_name = _connector_name(configuration, settings)
     connector = registry.connectors.get(connector_name)
     if connector is None:
-        if registry.why_missing(connector_name) is not None:
+        # Of a source without a usable connector the source's own message says all there is to say.
+        if settings.source is not None or registry.why_missing(connector_name) is not None:
             return None
         known = ", ".join(sorted(registry.connectors)) or "none is installed"
         raise _Mistake(f"connector {connector_name!r} is unknown (known: {known})", "connector")
-    _check_statement(connector, settings)
-    params = _params_model(name, settings)
+    params = _params_model(name, settings, connector)
     try:
         tool = statement_template(
             name=name,
@@ -100,47 +122,63 @@ def _connector_name(configuration: Configuration, settings: TemplateSettings) ->
         return settings.connector
     source = configuration.settings.sources.get(str(settings.source))
     if source is None:
-        raise _Mistake(f"there is no source {settings.source!r}", "source")
+        known = ", ".join(configuration.settings.sources) or "none is configured"
+        raise _Mistake(f"there is no source {settings.source!r} (known: {known})", "source")
     return str(source.get("connector", ""))
 
 
-def _check_statement(connector: Connector, settings: TemplateSettings) -> None:
+def _params_model(name: str, settings: TemplateSettings, connector: Connector) -> type[BaseModel]:
     if connector.dialect is None:
         raise _Mistake(f"connector {connector.name!r} does not speak SQL", "connector")
-    used, declared = parameter_names(settings.sql, connector.dialect), set(settings.params)
-    if missing := sorted(used - declared):
-        raise _Mistake(f"the statement uses :{missing[0]}, which is not declared", "params")
-    if unused := sorted(declared - used):
-        raise _Mistake(f"the statement does not use :{unused[0]}", "params", unused[0])
-
-
-def _params_model(name: str, settings: TemplateSettings) -> type[BaseModel]:
-    fields = {f"{key}_": _field(key, each) for key, each in settings.params.items()}
+    mistakes = list(_statement_mistakes(settings, parameter_names(settings.sql, connector.dialect)))
+    fields = {}
+    for key, each in settings.params.items():
+        try:
+            fields[f"{key}_"] = _field(key, each)
+        except _Mistake as mistake:
+            mistakes.append(mistake)
+    if mistakes:
+        raise _Mistakes(mistakes)
     model: type[BaseModel] = create_model(  # type: ignore[call-overload]
         f"{name}_params", __config__=ConfigDict(extra="forbid", hide_input_in_errors=True), **fields
     )
     return model
 
 
+def _statement_mistakes(settings: TemplateSettings, used: frozenset[str]) -> Iterator[_Mistake]:
+    for key in sorted(used - set(settings.params)):
+        yield _Mistake(f"the statement uses :{key}, which is not declared", "params")
+    for key in sorted(set(settings.params) - used):
+        yield _Mistake(f"the statement does not use :{key}", "params", key)
+
+
 def _field(key: str, settings: ParameterSettings) -> tuple[Any, Any]:
     if key == "source":
         raise _Mistake("the name 'source' is the host's own", "params", key)
+    if not _NAME.fullmatch(key):
+        raise _Mistake("a name has letters, digits and _, and starts with a letter", "params", key)
     annotation = _annotation(key, settings)
-    default = ... if settings.default is None else settings.default
-    if settings.default is not None:
-        try:
-            TypeAdapter(annotation).validate_python(settings.default)
-        except ValidationError as error:
-            raise _Mistake(f"does not fit: {error.errors()[0]['msg'].lower()}", "params", key, "default") from error
-    return annotation, Field(default, alias=key, description=settings.description or None)
+    if settings.default is None:
+        return annotation, Field(alias=key, description=settings.description or None)
+    _check_value(annotation, settings.default, "params", key, "default")
+    return annotation, Field(settings.default, alias=key, description=settings.description or None)
 
 
 def _annotation(key: str, settings: ParameterSettings) -> Any:
+    if settings.type != "array" and settings.items is not None:
+        raise _Mistake("items is for array", "params", key, "items")
+    kind = settings.items or "string" if settings.type == "array" else settings.type
+    inner: Any = _scalar(key, settings, kind)
     if settings.enum is not None:
-        inner: Any = Literal[settings.enum]
-    else:
-        inner = _scalar(key, settings, settings.items or "string" if settings.type == "array" else settings.type)
+        for value in settings.enum:
+            _check_value(inner, value, "params", key, "enum")
+        inner = Literal[tuple(_as_json(value) for value in settings.enum)]
     return list[inner] if settings.type == "array" else inner
+
+
+def _as_json(value: Any) -> Any:
+    """TOML has dates, clients send them as text, and the engine's connection reads the text."""
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _scalar(key: str, settings: ParameterSettings, kind: str) -> Any:
@@ -152,13 +190,22 @@ def _scalar(key: str, settings: ParameterSettings, kind: str) -> Any:
     if settings.pattern is not None:
         if kind != "string":
             raise _Mistake("pattern is for string", "params", key, "pattern")
-        _check_pattern(key, settings.pattern)
         bounds["pattern"] = settings.pattern
-    return Annotated[_TYPES[kind], Field(**bounds)] if bounds else _TYPES[kind]
-
-
-def _check_pattern(key: str, pattern: str) -> None:
+    scalar: Any = _TYPES[kind]
+    if not bounds:
+        return scalar
+    annotation: Any = Annotated[scalar, Field(**bounds)]
     try:
-        re.compile(pattern)
-    except re.error as error:
-        raise _Mistake(f"is no regular expression: {error}", "params", key, "pattern") from error
+        TypeAdapter(annotation)
+    except SchemaError as error:
+        # The engine takes time linear in the text, so a client cannot make it spin; it has no look-around for that.
+        raise _Mistake("is no regular expression, or one with look-around", "params", key, "pattern") from error
+    return annotation
+
+
+def _check_value(annotation: Any, value: Any, *path: str) -> None:
+    try:
+        TypeAdapter(annotation).validate_python(value)
+    except ValidationError as error:
+        message = error.errors(include_input=False)[0]["msg"]
+        raise _Mistake(f"{value!r} does not fit: {message[:1].lower()}{message[1:]}", *path) from error

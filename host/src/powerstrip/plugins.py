@@ -300,7 +300,10 @@ def _reason(error: BaseException) -> str:
         return str(error)
     if isinstance(error, SystemExit):
         return f"it called sys.exit({error.code!r}) while it was loaded"
-    text = str(error).strip().splitlines()
+    try:
+        text = str(error).strip().splitlines()
+    except Exception:  # noqa: BLE001 - even the words of a plugin's error are the plugin's code
+        text = []
     return f"{type(error).__name__}: {text[0]}"[:300] if text else type(error).__name__
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "ViewSettings",
 ]
 
+MAX_PORT = 65535
 NonNegativeInt = Annotated[int, Field(ge=0)]
 
 
@@ -34,7 +35,7 @@ class _Section(BaseModel):
 class HostSettings(_Section):
     """`[host]`: where the host listens and keeps its files."""
 
-    bind: str = Field("127.0.0.1:8321", description="Address and port to listen on.", pattern=r"^.+:\d{1,5}$")
+    bind: str = Field("127.0.0.1:8321", description="Address and port to listen on.", pattern=r"^.+:[0-9]{1,5}$")
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir(NAME)),
         description="Folder for spooled results; made with mode 0700 when first needed.",
@@ -43,6 +44,13 @@ class HostSettings(_Section):
         (), description="Host headers to accept beside the loopback's and the bound address, as host or host:port."
     )
     allowed_origins: tuple[str, ...] = Field((), description="Origins of web pages that may call the host.")
+
+    @field_validator("bind")
+    @classmethod
+    def _port_exists(cls, value: str) -> str:
+        if int(value.rpartition(":")[2]) > MAX_PORT:
+            raise ValueError(f"the port is at most {MAX_PORT}")
+        return value
 
     @property
     def address(self) -> tuple[str, int]:
@@ -131,7 +139,11 @@ class SourceSettings(_Section):
     """`[sources.NAME]`: what every source has, beside the connector's own options."""
 
     connector: str = Field(description="Kind of the source, as a plugin declares it.")
-    read_only: bool = Field(True, description="Writes are not available yet, so this can only be true.")
+    read_only: bool = Field(
+        True,
+        description="Writes are not available yet, so this can only be true.",
+        json_schema_extra={"const": True},
+    )
     pool: PoolSettings = Field(PoolSettings(), description="How many connections the source may have.")
     limits: LimitOverrides = Field(LimitOverrides(), description="What one call may take, where it differs.")
     description: str = Field("", description="What the source holds, for people and the model.")
@@ -180,5 +192,5 @@ class Settings(_Section):
     tools: ToolSettings = ToolSettings()
     plugins: PluginSettings = PluginSettings()
     views: dict[str, ViewSettings] = {}
-    sources: dict[str, dict[str, Any]] = {}
+    sources: dict[str, dict[str, Any]] = Field({}, repr=False)
     templates: dict[str, TemplateSettings] = {}

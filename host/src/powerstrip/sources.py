@@ -34,7 +34,7 @@ class SourcePlan:
     name: str
     settings: SourceSettings
     connector: Connector | None
-    config: SourceConfig | None
+    config: SourceConfig | None = field(repr=False)
     limits: LimitSettings
     reason: str | None = None
 
@@ -64,7 +64,8 @@ def plan_sources(
         problems += found
         if plan is not None:
             plans.append(plan)
-    problems += _check_shares(configuration, plans)
+    if not any(problem.path.split(".")[0] == "budget" for problem in configuration.problems):
+        problems += _check_shares(configuration, plans)
     return plans, problems
 
 
