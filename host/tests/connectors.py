@@ -47,7 +47,7 @@ class Stage:
         most: the most that were open at once.
         events: what happened, in order.
         fail_connect: raised by every attempt to connect, if set.
-        may_connect: attempts to connect wait for it.
+        doors: an attempt to connect to a place that has one waits until it opens.
         may_finish: the tool `hold` waits for it.
         holding: set when a `hold` has begun.
     """
@@ -57,8 +57,7 @@ class Stage:
         self.events = []
         self.fail_connect = None
         self.fail_reset = self.fail_check = False
-        self.may_connect = anyio.Event()
-        self.may_connect.set()
+        self.doors = {}
         self.may_finish = anyio.Event()
         self.holding = anyio.Event()
 
@@ -75,7 +74,8 @@ class Stage:
 
     async def _connect(self, config):
         self.attempts += 1
-        await self.may_connect.wait()
+        if config.place in self.doors:
+            await self.doors[config.place].wait()
         if self.fail_connect is not None:
             raise self.fail_connect
         self.open += 1
