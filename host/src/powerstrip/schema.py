@@ -8,18 +8,16 @@ from powerstrip_sdk import Connector
 
 __all__ = ["configuration_schema"]
 
-#: What may stand in place of a secret, or of any other text, of a connector.
-_REFERENCE = {
-    "oneOf": [
-        {
-            "type": "object",
-            "properties": {kind: {"type": "string", "description": description}},
-            "required": [kind],
-            "additionalProperties": False,
-        }
-        for kind, description in (("env", "Environment variable that holds it."), ("file", "File that holds it."))
-    ]
-}
+#: What may stand in place of a connector's option, for secrets above all.
+_REFERENCES = [
+    {
+        "type": "object",
+        "properties": {kind: {"type": "string", "description": description}},
+        "required": [kind],
+        "additionalProperties": False,
+    }
+    for kind, description in (("env", "Environment variable that holds it."), ("file", "File that holds it."))
+]
 
 
 def configuration_schema(connectors: Iterable[Connector]) -> dict[str, Any]:
@@ -30,11 +28,12 @@ def configuration_schema(connectors: Iterable[Connector]) -> dict[str, Any]:
     """
     schema = Settings.model_json_schema()
     definitions = schema.setdefault("$defs", {})
-    source_definitions = SourceSettings.model_json_schema()
-    definitions.update(source_definitions.pop("$defs", {}))
+    common = SourceSettings.model_json_schema()
+    definitions.update(common.pop("$defs", {}))
+    choices = []
     for connector in connectors:
-        definitions[f"source_{connector.name}"] = _source(connector, source_definitions, definitions)
-    choices = [{"$ref": f"#/$defs/{name}"} for name in sorted(definitions) if name.startswith("source_")]
+        definitions[f"source_{connector.name}"] = _source(connector, common, definitions)
+        choices.append({"$ref": f"#/$defs/source_{connector.name}"})
     schema["properties"]["sources"] = {
         "type": "object",
         "title": "Sources",
@@ -44,27 +43,24 @@ def configuration_schema(connectors: Iterable[Connector]) -> dict[str, Any]:
 
 
 def _source(connector: Connector, common: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
-    own = connector.config.model_json_schema()
-    definitions.update(own.pop("$defs", {}))
-    properties = {
-        **common["properties"],
-        "connector": {"const": connector.name},
-        **{name: _or_reference(property_) for name, property_ in own["properties"].items()},
-    }
+    # Two connectors may name their models alike, so each connector's definitions carry its name.
+    own = connector.config.model_json_schema(ref_template=f"#/$defs/{connector.name}.{{model}}")
+    definitions.update({f"{connector.name}.{name}": each for name, each in own.pop("$defs", {}).items()})
     return {
         "type": "object",
         "title": connector.title or connector.name,
         "description": connector.description,
-        "properties": properties,
+        "properties": {
+            **common["properties"],
+            "connector": {"const": connector.name},
+            **{name: _or_reference(name, option) for name, option in own["properties"].items()},
+        },
         "required": ["connector", *own.get("required", [])],
         "additionalProperties": False,
     }
 
 
-def _or_reference(schema: dict[str, Any]) -> dict[str, Any]:
-    texts = {"string"} & {branch.get("type") for branch in [schema, *schema.get("anyOf", [])]}
-    return {"anyOf": [schema, *_REFERENCE["oneOf"]], **_described(schema)} if texts else schema
-
-
-def _described(schema: dict[str, Any]) -> dict[str, Any]:
-    return {key: schema[key] for key in ("title", "description") if key in schema}
+def _or_reference(name: str, option: dict[str, Any]) -> dict[str, Any]:
+    if name == "additional_params":
+        return option
+    return {"anyOf": [option, *_REFERENCES], **{key: option[key] for key in ("title", "description") if key in option}}

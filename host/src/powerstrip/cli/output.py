@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeAlias
 import typer
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from powerstrip.configuration import Configuration
     from powerstrip.host import Plan
 
@@ -29,6 +31,8 @@ ConfigOption: TypeAlias = Annotated[
     Path | None,
     typer.Option("--config", help="The file; else POWERSTRIP_CONFIG, else ./powerstrip.toml.", show_default=False),
 ]
+#: Columns of a table that nobody looks at on a terminal.
+_UNLIMITED = 1_000_000
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -60,12 +64,12 @@ def print_json(value: Any) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, empty: str) -> None:
-    """Print rows as a table, or one sentence if there are none.
+    """Print rows as a table, folded to the width of a terminal and on one line each anywhere else.
 
     Args:
         columns: headings.
-        rows: cells, shown as text; None as nothing.
-        empty: the sentence.
+        rows: cells; None is shown as nothing, what is no text as JSON.
+        empty: the sentence that is printed if there are no rows.
     """
     from rich.console import Console
     from rich.table import Table
@@ -75,10 +79,22 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, emp
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(_cell(column), overflow="fold")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
-    Console(markup=False, soft_wrap=not sys.stdout.isatty()).print(table)
+        table.add_row(*map(_cell, row))
+    width = None if sys.stdout.isatty() else _UNLIMITED
+    Console(width=width, highlight=False).print(table)
+
+
+def _cell(value: object) -> "Text":
+    """Return a value as it is: no mark-up is read in it, and control characters do not reach the terminal."""
+    import orjson
+    from rich.text import Text
+
+    if value is None:
+        return Text()
+    text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
+    return Text("".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text))
 
 
 @contextmanager

@@ -28,12 +28,13 @@ def serve(
 ) -> None:
     """Serve every configured source at one MCP endpoint."""
     wire = claim_wire() if stdio else None
+    address = None if bind is None else _parse(bind)
     with configured(config, quiet=False) as configuration:
         planned = plan(configuration, only=only, strict=strict)
         if wire is not None:
             run_stdio(planned, wire)
             return
-        host, port = configuration.settings.host.address if bind is None else _parse(bind)
+        host, port = address or configuration.settings.host.address
         run_http(planned, host=host, port=port, started=_announce)
 
 
@@ -79,10 +80,14 @@ def run_stdio(planned: "Plan", wire: "Wire") -> None:
 
 
 def _parse(bind: str) -> tuple[str, int]:
-    host, _, port = bind.rpartition(":")
-    if not host or not port.isdigit():
+    from pydantic import ValidationError
+
+    from powerstrip.settings import HostSettings
+
+    try:
+        return HostSettings(bind=bind).address
+    except ValidationError:
         fail(ExitCode.USAGE, f"--bind takes HOST:PORT, not {bind!r}")
-    return host.strip("[]"), int(port)
 
 
 def _announce(served: "Served") -> None:

@@ -47,6 +47,10 @@ def try_source(
     import anyio
 
     with configured(config) as configuration:
+        sources = configuration.settings.sources
+        if name not in sources and not configuration.problems:
+            known = ", ".join(sources) or "none is configured"
+            fail(ExitCode.USAGE, f"there is no source {name!r} (known: {known})")
         planned = plan(configuration, only=name)
     report = anyio.run(_test, planned, name)
     if json:
