@@ -1,9 +1,10 @@
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+
 from powerstrip_sqlite import SqliteConfig
 from powerstrip_sqlite.connect import connect
 from powerstrip_sqlite.database import SqliteConnection
@@ -30,10 +31,15 @@ INSERT INTO boxes VALUES (1, 2, 3);
 """
 
 
-def make_database(path: Path, script: str = SHOP) -> Path:
+def _make_database(path: Path, script: str = SHOP) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(script)
     return path
+
+
+@pytest.fixture
+def make_database() -> Callable[..., Path]:
+    return _make_database
 
 
 @pytest.fixture
@@ -43,7 +49,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    return make_database(tmp_path / "shop.db")
+    return _make_database(tmp_path / "shop.db")
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+
 from powerstrip_sdk.testing import ConnectorSuite
 from powerstrip_sqlite import plugin
 
@@ -14,7 +15,7 @@ class TestSqlite(ConnectorSuite):
     can_be_unreachable = False
     reads = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 2500) SELECT i, -i FROM n"
     writes = ("INSERT INTO customers (name) VALUES ('Eve')", "DROP TABLE orders", "PRAGMA query_only = 0")
-    arguments = {
+    arguments: ClassVar = {
         "describe_table": {"table": "orders"},
         "execute_query": {"query": "SELECT * FROM orders WHERE id > :id", "params": {"id": 1}},
         "explain_query": {"query": "SELECT * FROM orders"},

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiosqlite
-from anyio import to_thread
+from anyio import CancelScope, to_thread
 
 from powerstrip_sdk import NotFound, PermissionDenied, Unreachable, Unsupported
 from powerstrip_sqlite.config import SqliteConfig
@@ -38,23 +38,26 @@ async def connect(config: SqliteConfig) -> SqliteConnection:
     """
     if sqlite3.sqlite_version_info < _OLDEST:
         raise Unsupported("this source needs SQLite 3.37 or newer", detail=f"SQLite {sqlite3.sqlite_version}")
-    guard = Guard()
-    path = config.path.absolute()
-    identity: list[tuple[int, int]] = []
-
-    def opened() -> sqlite3.Connection:
-        identity.append(_identity(path))
-        return _open(path, config, guard)
-
+    guard, path = Guard(), config.path.absolute()
     with sqlite_errors(guard):
-        driver = await aiosqlite.Connection(opened, iter_chunk_size=1)
-    return SqliteConnection(driver, guard, sqlite3.sqlite_version, _still_there(path, identity[0]))
+        connection, identity = await to_thread.run_sync(_open, path, config, guard)
+    # From here nothing can fail, and a connection that nobody knows of would never be closed.
+    with CancelScope(shield=True):
+        driver = await aiosqlite.Connection(lambda: connection, iter_chunk_size=1)
+    return SqliteConnection(driver, guard, sqlite3.sqlite_version, _still_there(path, identity))
 
 
-def _open(path: Path, config: SqliteConfig, guard: Guard) -> sqlite3.Connection:
+def _open(path: Path, config: SqliteConfig, guard: Guard) -> tuple[sqlite3.Connection, tuple[int, int]]:
+    identity = _identity(path)
     options = {"timeout": _BUSY_SECONDS, **config.additional_params}
     connection = sqlite3.connect(
-        f"{path.as_uri()}?mode=ro", uri=True, isolation_level=None, factory=BoundedConnection, **options
+        f"{path.as_uri()}?mode=ro",
+        uri=True,
+        isolation_level=None,
+        # It is opened in one thread and then lives in another.
+        check_same_thread=False,
+        factory=BoundedConnection,
+        **options,
     )
     try:
         protect(connection, guard)
@@ -63,7 +66,7 @@ def _open(path: Path, config: SqliteConfig, guard: Guard) -> sqlite3.Connection:
     except BaseException:
         connection.close()
         raise
-    return connection
+    return connection, identity
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -48,7 +48,7 @@ class BehaviourTests(Subject):
     async def test_wrong_credentials_are_told_as_such(self, wrong_credentials: dict[str, Any] | None) -> None:
         """The operator learns that the credential is to be mended."""
         if not self.takes_credentials:
-            pytest.skip("the connector takes no credentials")
+            self.does_not_apply("the connector takes no credentials")
         if wrong_credentials is None:
             pytest.skip("there is no refused credential: override the fixture 'wrong_credentials'")
         await self._fails(wrong_credentials, (WrongCredentials, PermissionDenied))
@@ -56,13 +56,15 @@ class BehaviourTests(Subject):
     async def test_an_unreachable_server_is_told_as_such(self, unreachable: dict[str, Any] | None) -> None:
         """The caller learns that trying again later may help."""
         if not self.can_be_unreachable:
-            pytest.skip("the connector has no server that could be away")
+            self.does_not_apply("the connector has no server that could be away")
         if unreachable is None:
             pytest.skip("there is no server that is away: override the fixture 'unreachable'")
         await self._fails(unreachable, (Unreachable,))
 
     async def test_what_does_not_exist_is_told_as_such(self, absent: dict[str, Any] | None) -> None:
         """The operator learns that the source names something that is not there."""
+        if not self.can_be_absent:
+            self.does_not_apply("a config of this connector names nothing that could be absent")
         if absent is None:
             pytest.skip("there is nothing that could be absent: override the fixture 'absent'")
         await self._fails(absent, (NotFound,))
@@ -89,7 +91,7 @@ class BehaviourTests(Subject):
         tool, arguments = self._slow(slow_call)
         async with self.opened(config) as connection:
             if type(connection).cancel is Connection.cancel:
-                pytest.skip("the connector has no way to stop work, so a cancelled connection is closed")
+                self.does_not_apply("the connector has no way to stop work, so a cancelled connection is closed")
             outcome: list[ConnectorError] = []
 
             async def call() -> None:
@@ -180,6 +182,8 @@ class BehaviourTests(Subject):
             pass
 
     def _slow(self, slow_call: tuple[str, dict[str, Any]] | None) -> tuple[Tool, dict[str, Any]]:
+        if not self.can_run_long:
+            self.does_not_apply("no call of this connector runs long")
         if slow_call is None:
             pytest.skip("there is no call that runs long: override the fixture 'slow_call'")
         name, arguments = slow_call

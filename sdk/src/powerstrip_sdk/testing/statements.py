@@ -48,12 +48,10 @@ class StatementTests(Subject):
             self._is_database(connection)
             if not self.writes:
                 pytest.skip("there is nothing that could write: set 'writes'")
-            for sql in self.writes:
+        for sql in self.writes:
+            async with self.opened(config) as connection:
                 with pytest.raises((RefusedReadOnly, RefusedStatement, PermissionDenied)):
                     await connection.fetch_rows(sql)
-                if not connection.idle:
-                    pytest.skip("the connection does not survive an error, so the rest was not tried")
-                await connection.reset()
 
     async def test_the_catalog_can_be_narrowed(self, config: dict[str, Any]) -> None:
         """Asking for one table gives that table, as the whole catalog tells it."""
@@ -69,7 +67,7 @@ class StatementTests(Subject):
 
     def _is_database(self, connection: Any) -> None:
         if not isinstance(connection, Database):
-            pytest.skip("the connector does not speak SQL")
+            self.does_not_apply("the connector does not speak SQL")
 
     def _reads(self, connection: Any) -> str:
         self._is_database(connection)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import pytest
 from anyio import CancelScope, fail_after
@@ -17,6 +17,9 @@ __all__ = ["Subject"]
 class Subject:
     """The attributes and fixtures that an author sets; everything but the first two has a default.
 
+    A test that an attribute rules out is skipped with a reason that begins with `does not apply: `. Any other skip
+    means that the suite was not given what it needs.
+
     Attributes:
         plugin: the module that the entry point names.
         connector: name of the connector under test.
@@ -27,7 +30,9 @@ class Subject:
         connect_deadline: seconds that connecting, or failing to, may take.
         stop_deadline: seconds that a cancelled call, `cancel`, `reset` and `close` may take together.
         takes_credentials: whether there is a credential that can be wrong.
+        can_be_absent: whether a config can name a database, file or project that does not exist.
         can_be_unreachable: whether there is a server that can be away.
+        can_run_long: whether a call can be made that runs for at least 30 s.
         opens_on_demand: whether a connection opens sockets or files of its own while it works, as an HTTP client does.
         reads: for SQL, a statement of at least 2,000 rows.
         writes: for SQL, statements that must be refused.
@@ -41,7 +46,9 @@ class Subject:
     connect_deadline: ClassVar[float] = 10.0
     stop_deadline: ClassVar[float] = 5.0
     takes_credentials: ClassVar[bool] = True
+    can_be_absent: ClassVar[bool] = True
     can_be_unreachable: ClassVar[bool] = True
+    can_run_long: ClassVar[bool] = True
     opens_on_demand: ClassVar[bool] = False
     reads: ClassVar[str | None] = None
     writes: ClassVar[tuple[str, ...]] = ()
@@ -75,6 +82,10 @@ class Subject:
     def slow_call(self) -> tuple[str, dict[str, Any]] | None:
         """A tool's name and arguments with which it runs for at least 30 s."""
         return None
+
+    def does_not_apply(self, reason: str) -> NoReturn:
+        """Skip the running test, because the connector is not of the kind that it is for."""
+        pytest.skip(f"does not apply: {reason}")
 
     @property
     def declared(self) -> Declared:
