@@ -1,8 +1,14 @@
 """What every test of the host shares."""
 
 import pytest
+import structlog
 
 
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_warnings_are_logged():
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("warning"))

@@ -1,0 +1,103 @@
+"""Two hundred callers at ten sources of one PostgreSQL server, counted by the server itself."""
+
+import anyio
+import asyncpg
+import httpx2
+import pytest
+
+from powerstrip.testing import running_host
+from powerstrip_postgres.testing import PostgresServer
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
+
+CALLERS, SOURCES, SECONDS = 200, 10, 30
+TOTAL, PER_SOURCE = 20, 5
+HEADERS = {
+    "accept": "application/json, text/event-stream",
+    "mcp-protocol-version": "2026-07-28",
+    "mcp-method": "tools/call",
+    "mcp-name": "postgres_execute_query",
+}
+META = {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    with PostgresServer() as server:
+        yield server
+
+
+def source(server):
+    return {
+        "connector": "postgres",
+        "host": server.host,
+        "port": server.port,
+        "database": server.database,
+        "username": server.username,
+        "password": server.password,
+        "pool": {"size": PER_SOURCE, "max_overflow": 0},
+    }
+
+
+def request(name, number):
+    arguments = {"source": name, "query": "SELECT $1::int AS n FROM pg_sleep(0.005)", "params": [number]}
+    params = {"name": "postgres_execute_query", "arguments": arguments, "_meta": META}
+    return {"jsonrpc": "2.0", "id": number, "method": "tools/call", "params": params}
+
+
+class Tally:
+    """What the callers got, and what the server saw."""
+
+    def __init__(self):
+        self.answers = self.most_connections = 0
+        self.errors = []
+        self.done = False
+
+    async def call(self, http, url, caller):
+        end = anyio.current_time() + SECONDS
+        number = caller
+        while anyio.current_time() < end:
+            response = await http.post(url, json=request(f"s{number % SOURCES}", number))
+            answer = response.json()
+            expected = f'"rows":[[{number}]]'
+            if answer["id"] != number or expected not in answer["result"]["content"][0]["text"]:
+                self.errors.append(answer)
+            self.answers += 1
+            number += CALLERS
+
+    async def watch(self, server):
+        connection = await asyncpg.connect(
+            host=server.host,
+            port=server.port,
+            user=server.username,
+            password=server.password,
+            database=server.database,
+        )
+        counted = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'powerstrip'"
+        try:
+            while not self.done:
+                self.most_connections = max(self.most_connections, await connection.fetchval(counted))
+        finally:
+            connection.terminate()
+
+
+async def test_two_hundred_callers_get_their_answers_within_the_budget_by_the_servers_own_count(postgres):
+    tally = Tally()
+    config = {
+        "budget": {"total": TOTAL, "per_source": PER_SOURCE},
+        "sources": {f"s{number}": source(postgres) for number in range(SOURCES)},
+    }
+    limits = httpx2.Limits(max_connections=CALLERS, max_keepalive_connections=CALLERS)
+    async with running_host(config) as host, httpx2.AsyncClient(headers=HEADERS, limits=limits, timeout=60) as http:
+        async with anyio.create_task_group() as watching:
+            watching.start_soon(tally.watch, postgres)
+            async with anyio.create_task_group() as callers:
+                for caller in range(CALLERS):
+                    callers.start_soon(tally.call, http, host.url, caller)
+            tally.done = True
+        leased = [each.pool.share.busy for each in host.host.sources]
+
+    assert tally.errors == []
+    assert tally.answers > CALLERS
+    assert 0 < tally.most_connections <= TOTAL
+    assert leased == [0] * SOURCES
