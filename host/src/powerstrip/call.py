@@ -98,8 +98,7 @@ class RunningCall(Call):
     limits: LimitSettings
     source: str | None = None
     deadline: float = 0.0
-    _messages: int = field(default=0, init=False)
-    _done: float = field(default=0.0, init=False)
+    _done: float = field(default=-1.0, init=False)
 
     def set_limits(self, limits: LimitSettings) -> None:
         """Take a source's limits and the deadline that follows from them."""
@@ -110,9 +109,8 @@ class RunningCall(Call):
         """See `Call`; a value that does not grow is replaced, because the protocol wants it to grow."""
         if not self.client.wants_progress:
             return
-        self._messages += 1
         grown = done is not None and done > self._done
-        self._done = done if grown and done is not None else self._done + 1
+        self._done = done if grown and done is not None else max(self._done, 0.0) + 1
         await self.client.progress(self._done, total if grown else None, f"{self.source or self.name}: {message}")
 
     async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:

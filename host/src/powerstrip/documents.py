@@ -197,7 +197,7 @@ def _find(view: View, uri: str) -> tuple[Source, Resource, dict[str, str]]:
             values = {key: unquote(value) for key, value in match.groupdict().items()}
             if source := sources.get(values.pop("source")):
                 return source, resource, values
-    raise UnknownName(f"resource not found: {uri}")
+    raise UnknownName(f"resource not found: {uri}", facts={"uri": uri})
 
 
 def _result_template(kind: str) -> dict[str, Any]:

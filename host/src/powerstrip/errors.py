@@ -105,7 +105,16 @@ class QuestionOpen(PowerstripError):
 
 
 class UnknownName(PowerstripError):
-    """There is no tool, prompt or resource of this name for this client."""
+    """There is no tool, prompt or resource of this name for this client.
+
+    Args:
+        message: one sentence for the client.
+        facts: what a program at the client can act on, None for nothing.
+    """
+
+    def __init__(self, message: str, *, facts: Mapping[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.facts = facts
 
 
 class CallError(PowerstripError):

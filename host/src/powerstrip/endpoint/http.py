@@ -42,7 +42,6 @@ class McpEndpoint:
 
     def __init__(self, host: Host, server: McpServer, *, token: str | None) -> None:
         self._host = host
-        self._server = server
         self._token = token
         self._security = TransportSecurityMiddleware(_security(host.plan.configuration.settings.host))
         self._stateful = StreamableHTTPSessionManager(server)
@@ -78,8 +77,6 @@ class McpEndpoint:
             receive = _replay(body, receive)
         manager = self._stateful if _belongs_to_session(request, message) else self._stateless
         await manager.handle_request(scope, receive, send)
-        if request.method == "DELETE" and (session := request.headers.get(_SESSION)):
-            self._server.forget_session(session)
 
     def _admit(self, request: Request, scope: Scope) -> Response | None:
         """Find out who calls through which view; returns the refusal if they may not."""

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import version
 from typing import Any, TypeVar
 
+import anyio
 import mcp_types as types
 import structlog
 from mcp.server import CacheHint, NotificationOptions, Server, ServerRequestContext
+from mcp.server.context import CallNext, HandlerResult
 from mcp.server.models import InitializationOptions
 from mcp.server.session import ServerSession
 from mcp.server.subscriptions import (
@@ -33,6 +35,8 @@ __all__ = ["CALLER", "McpServer"]
 CALLER = "powerstrip.caller"
 #: Milliseconds that a client may keep a list.
 LIST_TTL = 60_000
+#: Seconds that one session gets to take in that lists have changed.
+ANNOUNCING = 5.0
 _LISTS = ("tools/list", "resources/list", "resources/templates/list", "prompts/list", "server/discover")
 _INSTRUCTIONS = (
     "Tools are named <connector>_<tool>; the argument source says which data source. list_sources shows the sources "
@@ -75,8 +79,13 @@ class McpServer(Server[Any]):
             on_completion=_guarded(self._complete),
             on_subscriptions_listen=ListenHandler(self._bus),
         )
-        self.add_notification_handler("notifications/initialized", types.NotificationParams, self._initialized)
+        self.middleware.insert(0, self._keep_session)
         self.middleware.append(sealing("powerstrip"))
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions of the earlier revisions are open."""
+        return len(self._sessions)
 
     def create_initialization_options(
         self,
@@ -99,26 +108,25 @@ class McpServer(Server[Any]):
         self._host.catalog = catalog
         for event in (ToolsListChanged(), ResourcesListChanged(), PromptsListChanged()):
             await self._bus.publish(event)
-        for key, session in list(self._sessions.items()):
-            try:
-                await session.send_tool_list_changed()
-                await session.send_resource_list_changed()
-                await session.send_prompt_list_changed()
-            except Exception:  # noqa: BLE001 - the session ended between two requests
-                self.forget_session(key)
+        async with anyio.create_task_group() as tasks:
+            for session in self._sessions.values():
+                tasks.start_soon(_announce, session)
 
-    def forget_session(self, key: str) -> None:
-        """Drop an ended session.
+    async def _keep_session(self, ctx: Context, call_next: CallNext) -> HandlerResult:
+        """Know a session from its handshake to its end.
 
-        Args:
-            key: its id.
+        The SDK says nothing when a session ends, however it does. But it cancels what a message of the session has
+        started and not finished, so the handshake's last message is one that does not finish.
         """
-        self._sessions.pop(key, None)
-
-    async def _initialized(self, context: Context, _params: types.NotificationParams) -> None:
-        key = context.request.headers.get("mcp-session-id") if context.request is not None else "stdio"
-        if key:
-            self._sessions[key] = context.session
+        result = await call_next(ctx)
+        key = _session_key(ctx) if ctx.method == "notifications/initialized" else None
+        if key is not None and key not in self._sessions:
+            self._sessions[key] = ctx.session
+            try:
+                await anyio.sleep_forever()
+            finally:
+                del self._sessions[key]
+        return result
 
     def _input_schema(self, name: str) -> Mapping[str, Any] | None:
         return self._host.catalog.input_schema(name)
@@ -168,6 +176,19 @@ class McpServer(Server[Any]):
         return Caller(principal=LOCAL, view=self._host.catalog.views[""])
 
 
+def _session_key(context: Context) -> str | None:
+    """Return what tells a session from others, None for a request that belongs to none."""
+    return "stdio" if context.request is None else context.request.headers.get("mcp-session-id")
+
+
+async def _announce(session: ServerSession) -> None:
+    """Tell one session that lists have changed; one that does not listen must not hold up the others."""
+    with anyio.move_on_after(ANNOUNCING):
+        await session.send_tool_list_changed()
+        await session.send_resource_list_changed()
+        await session.send_prompt_list_changed()
+
+
 def _guarded(
     handler: Callable[[Context, Params], Awaitable[Any]],
 ) -> Callable[[Context, Params], Awaitable[Any]]:
@@ -177,7 +198,7 @@ def _guarded(
         try:
             return await handler(context, params)
         except UnknownName as error:
-            raise MCPError(code=types.INVALID_PARAMS, message=str(error)) from None
+            raise MCPError(code=types.INVALID_PARAMS, message=str(error), data=error.facts) from None
         except CallError as error:
             raise MCPError(
                 code=types.INTERNAL_ERROR if error.code == "internal" else types.INVALID_PARAMS,
