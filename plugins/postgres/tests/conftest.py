@@ -20,10 +20,22 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture
-async def connection(server: PostgresServer, anyio_backend: str) -> AsyncIterator[PostgresConnection]:
-    opened = await connect(server.config())
-    yield opened
-    await opened.close()
+async def opens(server: PostgresServer, anyio_backend: str) -> AsyncIterator[Any]:
+    """A function of options that opens a connection, which is closed after the test."""
+    opened = []
+
+    async def opens(**options: Any) -> PostgresConnection:
+        opened.append(await connect(server.config(**options)))
+        return opened[-1]
+
+    yield opens
+    for each in opened:
+        await each.close()
+
+
+@pytest.fixture
+async def connection(opens: Any) -> PostgresConnection:
+    return await opens()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """One connection to a PostgreSQL server, which only reads."""
 
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, ClassVar, TypeVar
@@ -8,7 +9,7 @@ import anyio
 
 from powerstrip_postgres import catalog
 from powerstrip_postgres.errors import statement_error
-from powerstrip_postgres.statement import Batches, check_text, open_portal, without_columns
+from powerstrip_postgres.statement import Batches, check_text, open_portal
 from powerstrip_postgres.values import columns, plain_rows
 from powerstrip_postgres.wire import Driver, Record
 from powerstrip_sdk import RowStream, TimedOut, Unreachable
@@ -21,6 +22,8 @@ _Result = TypeVar("_Result")
 #: How long the server may take to confirm that a statement is over, and that it has let go of the connection.
 _END_SECONDS = 2.0
 _CLOSE_SECONDS = 1.5
+#: The caller's own deadline comes first; the server's is for when nothing of it arrives there.
+_GRACE_SECONDS = 0.5
 _MILLISECONDS = 1000
 #: The server's limit is a signed integer of 32 bits.
 _LONGEST_TIMEOUT = 2**31 - 1
@@ -70,11 +73,7 @@ class PostgresConnection(Database):
         """Run one statement in a transaction that only reads, and stream its rows; see `Database`."""
         check_text(sql)
         async with self._transaction():
-            prepared = await self._ask(lambda: self._driver.prepare(sql, name=""))
-            attributes = prepared.get_attributes()
-            if not attributes:
-                raise without_columns(sql)
-            cursor = await self._ask(lambda: open_portal(prepared, params))
+            attributes, cursor = await self._ask(lambda: open_portal(self._driver, sql, params))
             batches = Batches(lambda rows: self._ask(lambda: cursor.fetch(rows)), plain_rows(attributes), batch_rows)
             yield RowStream(columns=columns(attributes), batches=batches)
 
@@ -153,7 +152,9 @@ class PostgresConnection(Database):
                 try:
                     return await question()
                 except Exception as error:
-                    raise statement_error(error) from error
+                    told = statement_error(error)
+                    self._dirty = self._dirty or isinstance(told, Unreachable)
+                    raise told from error
                 finally:
                     self._waiting = None
         raise TimedOut("the statement was cancelled")
@@ -161,7 +162,9 @@ class PostgresConnection(Database):
 
 def _begin(deadline: float) -> str:
     """Return what opens the transaction, with a time limit for the server where the caller has one."""
-    if deadline == float("inf"):
+    if deadline == math.inf:
         return "BEGIN READ ONLY"
-    milliseconds = int((deadline - anyio.current_time()) * _MILLISECONDS)
-    return f"BEGIN READ ONLY; SET LOCAL statement_timeout = {min(max(milliseconds, 1), _LONGEST_TIMEOUT)}"
+    # A cancelled scope has a deadline of minus infinity.
+    seconds = max(deadline - anyio.current_time(), 0) + _GRACE_SECONDS
+    milliseconds = min(int(seconds * _MILLISECONDS), _LONGEST_TIMEOUT)
+    return f"BEGIN READ ONLY; SET LOCAL statement_timeout = {milliseconds}"

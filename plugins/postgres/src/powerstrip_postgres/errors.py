@@ -130,6 +130,8 @@ def _certificate_advice(error: ssl.SSLCertVerificationError) -> str:
 def _client_error(error: Exception, detail: str) -> ConnectorError:
     if isinstance(error, TimeoutError):
         return TimedOut("the statement took longer than setting 'command_timeout' allows", detail=detail)
+    if type(error).__name__ == "OutdatedSchemaCacheError":
+        return Unreachable("the connection knows a type as it was before a change, try again", detail=detail)
     if _is_lost(error):
         return Unreachable("the connection to the server was lost", detail=detail)
     if isinstance(error, RecursionError):
@@ -140,9 +142,11 @@ def _client_error(error: Exception, detail: str) -> ConnectorError:
 
 
 def _is_lost(error: Exception) -> bool:
-    # Class 08 is the driver's own where the connection went away under it.
+    # Class 08 is the driver's own where the connection went away under it. Its internal errors say that it has lost
+    # track of the protocol, as happens when the server ends a session that waits for nothing.
     in_class = str(getattr(error, "sqlstate", "")).startswith("08")
-    return in_class or isinstance(error, OSError) or "connection is closed" in str(error)
+    is_internal = type(error).__name__ in ("InternalClientError", "ProtocolError")
+    return in_class or is_internal or isinstance(error, OSError) or "connection is closed" in str(error)
 
 
 def _state(error: Exception) -> str | None:

@@ -6,10 +6,10 @@ from typing import Any, Self
 
 from powerstrip_postgres.errors import refused_parameter
 from powerstrip_postgres.values import driver_values, misfit
-from powerstrip_postgres.wire import Cursor, PreparedStatement, Record
+from powerstrip_postgres.wire import Attribute, Cursor, Driver, Record
 from powerstrip_sdk import ConnectorError, InvalidArguments, RefusedReadOnly, RefusedStatement, Row
 
-__all__ = ["Batches", "check_text", "open_portal", "without_columns"]
+__all__ = ["Batches", "check_text", "open_portal"]
 
 _WORD = re.compile(r"[A-Za-z]+")
 _TRIVIA = re.compile(r"[\s;(]+|--[^\r\n]*")
@@ -20,20 +20,27 @@ _WRITES = frozenset(
 )
 
 
-async def open_portal(prepared: PreparedStatement, params: Sequence[Any]) -> Cursor:
-    """Bind the parameters of a prepared statement.
+async def open_portal(driver: Driver, sql: str, params: Sequence[Any]) -> tuple[Sequence[Attribute], Cursor]:
+    """Let the server parse a statement, and open a portal that returns its rows when it is asked for them.
 
     Args:
-        prepared: the statement.
+        driver: in a transaction.
+        sql: one statement, which the extended protocol makes sure of.
         params: its parameters, as they came from JSON.
 
     Raises:
-        InvalidArguments: if one does not fit its type, or their number is wrong.
+        InvalidArguments: if a parameter does not fit its type, or their number is wrong.
+        RefusedReadOnly: if the statement returns no columns, because it writes.
+        RefusedStatement: if it returns none for another reason.
     """
-    types = prepared.get_parameters()
+    # Without a name the statement is gone with the next one, and need not be closed.
+    prepared = await driver.prepare(sql, name="")
+    attributes, types = prepared.get_attributes(), prepared.get_parameters()
+    if not attributes:
+        raise _without_columns(sql)
     values = driver_values(types, params)
     try:
-        return await prepared.cursor(*values)
+        return attributes, await prepared.cursor(*values)
     except Exception as error:
         if position := refused_parameter(error):
             raise misfit(types, position) from error
@@ -89,14 +96,11 @@ def check_text(sql: str) -> None:
         raise InvalidArguments("the statement holds a lone surrogate, which is no character") from error
 
 
-def without_columns(sql: str) -> ConnectorError:
+def _without_columns(sql: str) -> ConnectorError:
     """Return the error for a statement that would return no columns, and is therefore never run.
 
-    The kind of the statement only chooses the words: what changes a session, ends a transaction or reaches beyond the
-    database (SET, DO, CALL, COPY, COMMIT, LOAD, DEALLOCATE, PREPARE TRANSACTION) has no columns either.
-
-    Args:
-        sql: a statement that the server has parsed.
+    What changes a session, ends a transaction or reaches beyond the database (SET, DO, CALL, COPY, COMMIT, LOAD,
+    DEALLOCATE, PREPARE TRANSACTION) has none. The kind of the statement only chooses the words here.
     """
     word = _first_word(sql)
     if not word:

@@ -1,0 +1,69 @@
+import socket
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import pytest
+
+from powerstrip_postgres import plugin
+from powerstrip_postgres.testing import PostgresServer
+from powerstrip_sdk.testing import ConnectorSuite
+
+SHOP = """
+CREATE TABLE customers (id int PRIMARY KEY, name text NOT NULL);
+CREATE TABLE orders (id int PRIMARY KEY, customer_id int REFERENCES customers, total numeric(10, 2));
+INSERT INTO customers VALUES (1, 'Ada'), (2, 'Bob');
+INSERT INTO orders VALUES (1, 1, 9.99), (2, 1, 12.50), (3, 2, 100);
+"""
+
+
+class TestPostgres(ConnectorSuite):
+    plugin = plugin
+    connector = "postgres"
+    drivers = ("asyncpg",)
+    reads = "SELECT i, -i FROM generate_series(1, 2500) i"
+    writes = (
+        "INSERT INTO shop.customers VALUES (3, 'Eve')",
+        "WITH gone AS (DELETE FROM shop.orders RETURNING id) SELECT * FROM gone",
+        "DROP TABLE shop.orders",
+        "COMMIT",
+    )
+    arguments: ClassVar = {
+        "describe_table": {"table": "orders", "schema": "shop"},
+        "execute_query": {"query": "SELECT * FROM shop.orders WHERE id > :id", "params": {"id": 1}},
+        "explain_query": {"query": "SELECT * FROM shop.orders"},
+        "sample_rows": {"table": "customers", "schema": "shop"},
+        "select_query": {
+            "table": "orders",
+            "schema": "shop",
+            "filters": [{"column": "total", "operator": ">", "value": 10}],
+        },
+    }
+
+    @pytest.fixture
+    async def config(self, server: PostgresServer, admin: Any) -> dict[str, Any]:
+        await admin.execute(SHOP)
+        return {
+            "host": server.host,
+            "port": server.port,
+            "database": server.database,
+            "username": server.username,
+            "password": server.password,
+        }
+
+    @pytest.fixture
+    def wrong_credentials(self, config: dict[str, Any]) -> dict[str, Any]:
+        return config | {"password": "wrong"}
+
+    @pytest.fixture
+    def absent(self, config: dict[str, Any]) -> dict[str, Any]:
+        return config | {"database": "missing"}
+
+    @pytest.fixture
+    def unreachable(self, config: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        with socket.socket() as unused:
+            unused.bind(("127.0.0.1", 0))
+            yield config | {"host": "127.0.0.1", "port": unused.getsockname()[1]}
+
+    @pytest.fixture
+    def slow_call(self) -> tuple[str, dict[str, Any]]:
+        return "execute_query", {"query": "SELECT pg_sleep(600)"}
