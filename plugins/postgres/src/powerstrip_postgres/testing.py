@@ -127,6 +127,7 @@ class PostgresServer:
             self._process = self._launch(binaries, data)
             if self._ready(data):
                 return
+            self._end()
         raise RuntimeError(f"PostgreSQL did not start: {self._log()}")
 
     def _initialize(self, binaries: Path, data: Path) -> None:
@@ -167,16 +168,20 @@ class PostgresServer:
         return False
 
     def _stop(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            # Interrupted, the server ends its sessions and stops at once.
-            self._process.send_signal(signal.SIGINT)
-            try:
-                self._process.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        self._end()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _end(self) -> None:
+        if self._process is None or self._process.poll() is not None:
+            return
+        # Interrupted, the server ends its sessions and stops at once.
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def _log(self) -> str:
         assert self._folder is not None
