@@ -166,7 +166,9 @@ def result_shape(annotation: Any, what: str) -> ResultShape:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if annotation is Rows or (isinstance(origin, type) and issubclass(origin, AbstractAsyncContextManager)):
         return ResultShape(kind="rows")
-    if _is_content(annotation) or (origin is list and all(_is_content(argument) for argument in arguments)):
+    # A list of plain strings is data; blocks of text among others are written `list[Text | Image]`.
+    is_blocks = origin is list and arguments != (str,) and all(_is_content(argument) for argument in arguments)
+    if _is_content(annotation) or is_blocks:
         return ResultShape(kind="content")
     try:
         adapter = TypeAdapter(annotation)
