@@ -4,7 +4,8 @@ import inspect
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
+from types import UnionType
+from typing import Any, Literal, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, PydanticSchemaGenerationError, TypeAdapter, create_model
 from pydantic.fields import FieldInfo
@@ -182,7 +183,7 @@ def result_shape(annotation: Any, what: str) -> ResultShape:
 
 
 def _is_content(annotation: Any) -> bool:
-    members = get_args(annotation) or (annotation,)
+    members = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
     return all(member in _CONTENT for member in members)
 
 
