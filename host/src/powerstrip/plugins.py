@@ -59,11 +59,13 @@ class Registry:
         connectors: by name.
         tools: with the name of the plugin that declares them.
         plugins: every plugin that was found, by name.
+        unknown: names that the configuration switches off or on, and that no plugin has.
     """
 
     connectors: dict[str, Connector] = field(default_factory=dict)
     tools: list[tuple[str, Tool]] = field(default_factory=list)
     plugins: dict[str, PluginStatus] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
 
     @property
     def broken(self) -> list[PluginStatus]:
@@ -133,7 +135,9 @@ def load_plugins(
     for name, candidates in sorted(by_name.items()):
         loader.load(name, candidates)
     loader.register_all()
-    _warn_of_unknown((disabled | (enabled or frozenset())) - by_name.keys())
+    loader.registry.unknown = tuple(sorted((disabled | (enabled or frozenset())) - by_name.keys()))
+    for name in loader.registry.unknown:
+        log.warning("no such plugin is installed", plugin=name, hint="check plugins.disabled and plugins.enabled")
     for status in loader.registry.plugins.values():
         _log(status)
     return loader.registry
@@ -305,11 +309,6 @@ def _reason(error: BaseException) -> str:
     except Exception:  # noqa: BLE001 - even the words of a plugin's error are the plugin's code
         text = []
     return f"{type(error).__name__}: {text[0]}"[:300] if text else type(error).__name__
-
-
-def _warn_of_unknown(names: Iterable[str]) -> None:
-    for name in sorted(names):
-        log.warning("no such plugin is installed", plugin=name, hint="check plugins.disabled and plugins.enabled")
 
 
 def _log(status: PluginStatus) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from powerstrip.cli.output import ConfigOption, configured, plan, print_json
+from powerstrip.cli.output import ConfigOption, configured, plan, print_json, print_unknown_plugins
 
 __all__ = ["app"]
 
@@ -15,6 +15,7 @@ def check(config: ConfigOption = None) -> None:
     with configured(config) as configuration:
         planned = plan(configuration)
     typer.echo(f"ok: {len(planned.sources)} sources, {len(planned.templates)} templates")
+    print_unknown_plugins(planned.registry)
     for source in planned.sources:
         if source.reason:
             typer.echo(f"source {source.name!r} cannot be used: {source.reason}", err=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from powerstrip.configuration import Configuration
     from powerstrip.host import Plan
+    from powerstrip.plugins import Registry
 
 __all__ = [
     "ConfigOption",
@@ -25,6 +26,7 @@ __all__ = [
     "plan",
     "print_json",
     "print_table",
+    "print_unknown_plugins",
 ]
 
 ConfigOption: TypeAlias = Annotated[
@@ -84,6 +86,12 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, emp
         table.add_row(*map(_cell, row))
     width = None if sys.stdout.isatty() else _UNLIMITED
     Console(width=width, highlight=False).print(table)
+
+
+def print_unknown_plugins(registry: "Registry") -> None:
+    """Say on stderr which names of the configuration are no plugin's: a typo must not silently load one."""
+    for name in registry.unknown:
+        typer.echo(f"no plugin {name!r} is installed, check plugins.disabled and plugins.enabled", err=True)
 
 
 def _cell(value: object) -> "Text":

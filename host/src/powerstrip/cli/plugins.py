@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from powerstrip.cli.output import ConfigOption, JsonOption, configured, print_json, print_table
+from powerstrip.cli.output import ConfigOption, JsonOption, configured, print_json, print_table, print_unknown_plugins
 
 __all__ = ["plugins"]
 
@@ -14,6 +14,7 @@ def plugins(config: ConfigOption = None, json: JsonOption = False) -> None:
 
         settings = configuration.settings.plugins
         registry = load_plugins(find_entry_points(), disabled=settings.disabled, enabled=settings.enabled)
+    print_unknown_plugins(registry)
     if json:
         print_json([asdict(status) for status in registry.plugins.values()])
         return

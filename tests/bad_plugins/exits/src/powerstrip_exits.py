@@ -1,0 +1,5 @@
+"""Wrong on purpose: it leaves the process at import."""
+
+import sys
+
+sys.exit("go away")

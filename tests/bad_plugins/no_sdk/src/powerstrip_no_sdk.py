@@ -1,0 +1,3 @@
+"""Wrong on purpose: it does not say which SDK it needs."""
+
+raise AssertionError("it must not be imported")

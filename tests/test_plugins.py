@@ -1,0 +1,262 @@
+"""A host that has every bad plugin of `bad_plugins` installed beside the good ones. Takes hatchling to build them."""
+
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import anyio
+import httpx2
+import pytest
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+
+FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("bad_plugins/*/pyproject.toml"))
+
+NO_RESULT = "tool 'halfway_decide': outputSchema has alternatives at its root, which some clients refuse"
+REFUSED = {
+    "Odd Name": "its entry point's name must be 1 to 32 lower-case letters, digits, - and _, a letter first",
+    "a-plugin-with-a-long-name": (
+        "tool 'a-plugin-with-a-long-name_a_name_that_says_far_too_much' has 55 characters, clients take at most 48"
+    ),
+    "async-hook": "hook 'powerstrip_connectors' is async, hooks are synchronous and return records",
+    "blocking-connect": "connector 'blockingconnect': connect must be an async function of the config",
+    "duplicate": (
+        "the name 'duplicate' is used by powerstrip-duplicate-one and powerstrip-duplicate-two: "
+        "uninstall or disable one of them"
+    ),
+    "duplicate-connector": "connector 'sqlite' is declared by plugin 'sqlite' of powerstrip-sqlite already",
+    "duplicate-tool": "tool 'sqlite_list_tables' is declared by plugin 'sqlite' of powerstrip-sqlite already",
+    "guest": f"tool 'look' is for connector 'halfway': plugin 'halfway' is refused: {NO_RESULT}",
+    "halfway": NO_RESULT,
+    "misspelt-hook": "hook 'powerstrip_conectors' is unknown, did you mean 'powerstrip_connectors'?",
+    "new-sdk": "it requires powerstrip-sdk>=99, this host has 0.1.0",
+    "no-hook": "it implements no hook, is @hookimpl missing?",
+    "no-list": "hook 'powerstrip_connectors' returned int, not a list of Connector records",
+    "no-records": "hook 'powerstrip_connectors' returned a dict among its Connector records",
+    "no-sdk": "its package does not require powerstrip-sdk, so nobody knows whether it fits",
+    "odd-argument": "hook 'powerstrip_tools' takes 'hosst', which it is never given",
+    "ordered-hook": "hook 'powerstrip_tools' asks for an order, which must not matter",
+    "own-source": "tool 'look' declares the parameter 'source', which the host adds itself",
+    "reserved-field": ("connector 'reservedfield': config field 'pool' is an option that every source has, rename it"),
+    "unknown-connector": (
+        "tool 'look' is for connector 'nowhere': no installed plugin declares it, install the package that has it: "
+        "pip install powerstrip-nowhere"
+    ),
+    "wrapper-hook": "hook 'powerstrip_tools' is a wrapper, which could change what other plugins declare",
+}
+FAILED = {
+    "base-exception": "Nasty: not even an Exception",
+    "exits": "it called sys.exit('go away') while it was loaded",
+    "import-error": "ModuleNotFoundError: No module named 'a_module_that_nobody_has'",
+    "late-error": "LookupError: it was going so well",
+}
+LOADED = {"chatty": None, "slow": "its import took N s, which every start waits for", "sqlite": None}
+SOURCES = {
+    "shop": (None, "sqlite"),
+    "left": ("plugin 'exits' failed: it called sys.exit('go away') while it was loaded", "exits"),
+    "undecided": (f"plugin 'halfway' is refused: {NO_RESULT}", "halfway"),
+}
+
+
+@pytest.fixture(scope="session")
+def environment(installed):
+    return installed(*FOLDERS)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with a database, and sources of good and of bad connectors."""
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as database:
+        database.execute("CREATE TABLE products AS SELECT 1 AS id, 'lamp' AS name")
+        database.commit()
+    write_config(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(environment, folder):
+    """Run a command to its end."""
+
+    def run(*arguments):
+        return subprocess.run(
+            [sys.executable, "-m", "powerstrip", *arguments],
+            env=environment,
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def write_config(folder, more=""):
+    sources = "".join(f'[sources.{name}]\nconnector = "{connector}"\n' for name, (_, connector) in SOURCES.items())
+    sources = sources.replace('"sqlite"\n', '"sqlite"\npath = "shop.db"\n')
+    (folder / "powerstrip.toml").write_text(sources + more, encoding="utf-8")
+
+
+def reports(done):
+    """What `plugins --json` says: status and reason by name, of which seconds are no part."""
+    return {
+        each["name"]: (each["status"], each["reason"] and re.sub(r"\d+\.\d s", "N s", each["reason"]))
+        for each in json.loads(done.stdout)
+    }
+
+
+@asynccontextmanager
+async def serving(environment, folder):
+    """A host on a free port; its address."""
+    command = [sys.executable, "-m", "powerstrip", "serve", "--bind", "127.0.0.1:0"]
+    with (folder / "log").open("wb") as log:
+        async with await anyio.open_process(command, env=environment, cwd=folder, stderr=log) as process:
+            try:
+                with anyio.fail_after(60):
+                    announcement = (await process.stdout.receive()).decode()
+                yield re.search(r"http://\S+", announcement).group()
+            finally:
+                process.terminate()
+                with anyio.fail_after(20):
+                    await process.wait()
+
+
+@asynccontextmanager
+async def connected(url):
+    async with (
+        httpx2.AsyncClient(timeout=30) as http,
+        Client(streamable_http_client(url, http_client=http), cache=None) as client,
+    ):
+        yield client
+
+
+async def check_good_plugins(client):
+    """List and call the tools of the good connectors, and nothing of a bad one is among them."""
+    names = {tool.name for tool in (await client.list_tools()).tools}
+    assert {"sqlite_execute_query", "sqlite_list_tables", "slow_yawn", "chatty_chat"} <= names
+    assert not [name for name in names if name.startswith(("halfway", "a-plugin", "look", "exits"))]
+    yawn = await client.call_tool("slow_yawn")
+    assert yawn.content[0].text == "good morning"
+    talk = await client.call_tool("chatty_chat")
+    assert talk.content[0].text == "talk"
+    rows = await client.call_tool("sqlite_execute_query", {"source": "shop", "query": "SELECT name FROM products"})
+    assert json.loads(rows.content[0].text)["rows"] == [["lamp"]]
+    tables = await client.call_tool("sqlite_list_tables")
+    assert not tables.is_error
+
+
+def test_there_is_a_reason_for_every_bad_plugin():
+    good = {"chatty", "slow_import"}
+    assert len(FOLDERS) - len(good) - 1 == len(REFUSED) + len(FAILED), "two packages share the name 'duplicate'"
+
+
+def test_each_plugin_is_reported_with_a_reason_of_its_own(run):
+    done = run("plugins", "--json")
+
+    assert done.returncode == 0
+    found = reports(done)
+    assert {name: reason for name, (status, reason) in found.items() if status == "refused"} == REFUSED
+    assert {name: reason for name, (status, reason) in found.items() if status == "failed"} == FAILED
+    assert {name: found[name] for name in LOADED} == {name: ("loaded", reason) for name, reason in LOADED.items()}
+    assert "hello from a plugin" in done.stderr
+
+
+def test_the_table_of_plugins_holds_every_reason_whole(run):
+    done = run("plugins")
+
+    assert [reason for reason in (*REFUSED.values(), *FAILED.values()) if reason not in done.stdout] == []
+
+
+@pytest.mark.anyio
+async def test_the_good_connectors_are_served_and_the_bad_plugins_are_shown(environment, folder):
+    async with serving(environment, folder) as url, connected(url) as client:
+        await check_good_plugins(client)
+        listed = await client.call_tool("list_sources")
+
+    states = {each["name"]: (each["state"], each["reason"]) for each in listed.structured_content["items"]}
+    broken = {name: ("broken", reason) for name, (reason, _) in SOURCES.items() if reason}
+    assert states == {"shop": ("ready", None), **broken}
+    lines = (folder / "log").read_text(encoding="utf-8").splitlines()
+    events = [json.loads(line) for line in lines if line.startswith("{")]
+    logged = {each["plugin"]: each["reason"] for each in events if each["event"] in ("plugin failed", "plugin refused")}
+    assert logged == REFUSED | FAILED
+
+
+@pytest.mark.anyio
+async def test_the_good_connectors_are_served_over_stdio_whatever_a_plugin_prints(environment, folder):
+    server = StdioServerParameters(
+        command=sys.executable, args=["-m", "powerstrip", "serve", "--stdio"], env=environment, cwd=folder
+    )
+    with anyio.fail_after(60):
+        async with Client(server, cache=None) as client:
+            await check_good_plugins(client)
+
+
+def test_a_source_of_a_broken_plugin_is_listed_with_its_reason(run):
+    done = run("sources", "list", "--json")
+
+    assert done.returncode == 0
+    assert {each["name"]: (each["state"], each["reason"]) for each in json.loads(done.stdout)} == {
+        name: ("broken" if reason else "unknown", reason) for name, (reason, _) in SOURCES.items()
+    }
+
+
+def test_strict_is_fatal_and_names_all_of_them(run):
+    done = run("serve", "--strict", "--bind", "127.0.0.1:0")
+
+    assert done.returncode == 3
+    said = [line for line in done.stderr.splitlines() if line.startswith(("plugin ", "source "))]
+    assert said == [
+        *(
+            f"plugin {name!r}: {status}: {reason}"
+            for name, (status, reason) in sorted(
+                {
+                    **{name: ("refused", reason) for name, reason in REFUSED.items()},
+                    **{name: ("failed", reason) for name, reason in FAILED.items()},
+                }.items()
+            )
+        ),
+        *(f"source {name!r}: {reason}" for name, (reason, _) in SOURCES.items() if reason),
+    ]
+    assert done.stderr.splitlines()[-1] == f"powerstrip: {len(said)} mistakes in the configuration"
+
+
+def test_what_the_operator_disables_is_not_imported(run, folder):
+    write_config(folder, '[plugins]\ndisabled = ["chatty", "exits", "duplicate", "sqlte"]\n')
+
+    done = run("plugins", "--json")
+
+    found = reports(done)
+    off = ("disabled", "switched off in the configuration")
+    assert [found[name] for name in ("chatty", "exits", "duplicate")] == [off, off, off]
+    assert "hello from a plugin" not in done.stderr
+    assert json.loads(run("sources", "list", "--json").stdout)[1]["reason"] == (
+        "plugin 'exits' is disabled: switched off in the configuration"
+    )
+
+
+def test_with_a_list_of_enabled_plugins_nothing_else_is_imported(run, folder):
+    write_config(folder, '[plugins]\nenabled = ["sqlite"]\n')
+
+    found = reports(done := run("plugins", "--json"))
+
+    assert found.pop("sqlite") == ("loaded", None)
+    assert set(found.values()) == {("disabled", "switched off in the configuration")}
+    assert "hello from a plugin" not in done.stderr
+
+
+def test_a_name_that_matches_no_plugin_is_a_warning(run, folder):
+    write_config(folder, '[plugins]\ndisabled = ["sqlte"]\nenabled = ["sqlite", "postgrse"]\n')
+
+    done = run("plugins")
+
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "no plugin 'postgrse' is installed, check plugins.disabled and plugins.enabled",
+        "no plugin 'sqlte' is installed, check plugins.disabled and plugins.enabled",
+    ]
