@@ -43,7 +43,7 @@ class Node:
         return await _run(script, *arguments, folder=self.packages)
 
 
-async def installed() -> Node:
+async def install_packages() -> Node:
     """Return Node with its packages, which are installed if this lock file is new.
 
     They are put into the cache folder under the lock file's hash, in one step, so that neither a broken installation

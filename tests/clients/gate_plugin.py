@@ -1,0 +1,57 @@
+"""A connector whose tools end when the test says so, and say how they ended."""
+
+from dataclasses import dataclass, field
+
+import anyio
+
+from powerstrip_sdk import Call, Column, Connection, Connector, Rows, SourceConfig, hookimpl, tool
+
+
+@dataclass
+class Gate:
+    """What a test and the tools tell each other."""
+
+    entered: anyio.Event = field(default_factory=anyio.Event)
+    opened: anyio.Event = field(default_factory=anyio.Event)
+    ended: list[str] = field(default_factory=list)
+
+
+class GateConnection(Connection):
+    """A connection to nothing."""
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def plugin_of(gate):
+    """A plugin whose tools wait at the gate."""
+
+    async def connect(config: SourceConfig) -> GateConnection:
+        return GateConnection()
+
+    @tool(connector="gate", read_only=True)
+    async def wait(connection: GateConnection) -> Rows:
+        """Wait until the gate opens."""
+        gate.entered.set()
+        try:
+            await gate.opened.wait()
+            gate.ended.append("through")
+        finally:
+            gate.ended[0:] = gate.ended or ["cancelled"]
+        return Rows(columns=(Column(name="n"),), rows=[(1,), (2,)])
+
+    @tool(read_only=True)
+    async def echo(text: str, call: Call) -> str:
+        """Return the text."""
+        return text
+
+    class Plugin:
+        @hookimpl
+        def powerstrip_connectors(self):
+            return [Connector(name="gate", config=SourceConfig, connect=connect)]
+
+        @hookimpl
+        def powerstrip_tools(self):
+            return [wait, echo]
+
+    return Plugin()
