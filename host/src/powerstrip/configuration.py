@@ -138,8 +138,13 @@ def read_source(
     settings = validate(SourceSettings, common, path, configuration.origins, problems, also_known=own_keys)
     if model is None:
         return settings, None, problems
-    resolved = _resolve(own, path, configuration, problems)
-    return settings, validate(model, resolved, path, configuration.origins, problems), problems
+    resolved, unresolved = _resolve(own, path, configuration)
+    found: list[Problem] = []
+    config = validate(model, resolved, path, configuration.origins, found)
+    # Of an option whose reference leads nowhere nobody needs to hear that it is missing.
+    named = {problem.path for problem in unresolved}
+    problems += [*unresolved, *(each for each in found if each.path not in named)]
+    return settings, None if unresolved else config, problems
 
 
 def validate(
@@ -250,7 +255,7 @@ def _check_names(settings: Settings, origins: Origins) -> list[Problem]:
     ):
         for name in names:
             if not pattern.fullmatch(name):
-                dash = "" if pattern is TOOL_NAME else ", - "
+                dash = "" if pattern is TOOL_NAME else ", -"
                 problems.append(
                     origins.problem(
                         (section, name),
@@ -261,9 +266,9 @@ def _check_names(settings: Settings, origins: Origins) -> list[Problem]:
 
 
 def _resolve(
-    own: dict[str, Any], path: tuple[str, ...], configuration: Configuration, problems: list[Problem]
-) -> dict[str, Any]:
-    resolved = {}
+    own: dict[str, Any], path: tuple[str, ...], configuration: Configuration
+) -> tuple[dict[str, Any], list[Problem]]:
+    resolved, problems = {}, []
     for key, value in own.items():
         if (
             isinstance(value, dict)
@@ -277,7 +282,7 @@ def _resolve(
                 problems.append(configuration.origins.problem((*path, key), str(error.args[0])))
         else:
             resolved[key] = value
-    return resolved
+    return resolved, problems
 
 
 def _referenced(reference: dict[str, Any], configuration: Configuration) -> str:
