@@ -1,0 +1,87 @@
+"""The pages say what is true: their configuration loads, their quotes are the code, their figures can be made."""
+
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from powerstrip.configuration import load
+from powerstrip.errors import CODES
+from powerstrip.host import plan_host
+from powerstrip.settings import ParameterSettings, Settings, SourceSettings, TemplateSettings, ViewSettings
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+TOML = re.compile(r"```toml\n(.*?)```", re.DOTALL)
+
+
+def configurations():
+    for page in sorted(set(PAGES) - {ROOT / "docs" / "tutorial.md"}):
+        for number, text in enumerate(TOML.findall(page.read_text("utf-8")), 1):
+            if "[sources." in text or "[host]" in text:
+                yield pytest.param(text, id=f"{page.name}-{number}")
+
+
+@pytest.mark.parametrize("text", list(configurations()))
+def test_every_configuration_on_the_pages_is_accepted(text, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("shop.db", "notes.db"):
+        (tmp_path / name).touch()
+    file = tmp_path / "powerstrip.toml"
+    file.write_text(text, "utf-8")
+
+    plan = plan_host(load(file, {"SHOP_PASSWORD": "secret"}))
+
+    assert [source.reason for source in plan.sources] == [None] * len(plan.sources)
+
+
+def keys(model: type[BaseModel]) -> list[str]:
+    return list(model.model_fields)
+
+
+def test_every_key_of_the_configuration_is_on_its_page():
+    page = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    wanted = [
+        f"{section}.{key}"
+        for section, field in Settings.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        for key in keys(field.annotation)
+    ]
+    wanted += [*keys(SourceSettings), *keys(ViewSettings), *keys(TemplateSettings), *keys(ParameterSettings)]
+
+    assert [key for key in wanted if key not in page] == []
+
+
+def test_every_error_code_is_on_its_page():
+    page = (ROOT / "docs" / "tools.md").read_text("utf-8")
+
+    assert [code for code in CODES if f"`{code}`" not in page] == []
+
+
+def test_every_tool_of_the_host_and_the_standard_is_on_its_page():
+    from powerstrip_sdk.sql import standard_templates, standard_tools
+
+    page = (ROOT / "docs" / "tools.md").read_text("utf-8")
+    names = [each.name for each in (*standard_tools("x"), *standard_templates("x"))]
+    names += ["list_sources", "fetch_result", "budget_status"]
+
+    assert [name for name in names if f"`{name}`" not in page] == []
+
+
+def test_links_between_pages_lead_somewhere():
+    broken = [
+        (page.name, target)
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if not target.startswith("http") and not (page.parent / target).exists()
+    ]
+
+    assert broken == []
+
+
+def test_the_readme_quotes_the_example_as_it_is():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    source = (ROOT / "plugins/example/src/powerstrip_example/plugin.py").read_text("utf-8")
+
+    assert f"```python\n{source}```" in readme
