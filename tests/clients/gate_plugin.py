@@ -35,9 +35,10 @@ def plugin_of(gate):
         gate.entered.set()
         try:
             await gate.opened.wait()
-            gate.ended.append("through")
-        finally:
-            gate.ended[0:] = gate.ended or ["cancelled"]
+        except anyio.get_cancelled_exc_class():
+            gate.ended.append("cancelled")
+            raise
+        gate.ended.append("through")
         return Rows(columns=(Column(name="n"),), rows=[(1,), (2,)])
 
     @tool(read_only=True)

@@ -86,12 +86,12 @@ class RawClient:
         return await self.http.delete(self.url, headers=self._headers())
 
     @asynccontextmanager
-    async def sending(self, method: str, **params: Any) -> AsyncGenerator[None]:
+    async def sending(self, method: str, *, key: Any = 1, **params: Any) -> AsyncGenerator[None]:
         """Send a request whose answer is not waited for; the client goes away at the end of the block."""
 
         async def send() -> None:
             headers = self._headers(method, **params)
-            body = message(self.revision, method, params)
+            body = message(self.revision, method, params, key)
             async with self.http.stream("POST", self.url, json=body, headers=headers) as response:
                 await response.aread()
 
