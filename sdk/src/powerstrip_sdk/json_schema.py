@@ -7,7 +7,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from powerstrip_sdk.errors import DeclarationError
 
-__all__ = ["input_schema", "output_schema"]
+__all__ = ["form_schema", "input_schema", "output_schema"]
 
 Schema = dict[str, Any]
 
@@ -44,48 +44,69 @@ def output_schema(annotation: Any) -> Schema:
     return portable
 
 
+def form_schema(model: type[BaseModel]) -> Schema:
+    """Return the JSON Schema of a form for a person: like `input_schema`, but with the titles that people see.
+
+    Args:
+        model: a model of flat fields.
+
+    Raises:
+        DeclarationError: if the model refers to itself.
+    """
+    schema = model.model_json_schema(by_alias=True)
+    inlined: Schema = _Rewriting(schema.pop("$defs", {}), nullable=False, titles=True).rewrite(schema)
+    return {key: inlined[key] for key in ("type", "properties", "required") if key in inlined}
+
+
 def _portable(schema: Schema, *, nullable: bool = False) -> Schema:
-    definitions = schema.pop("$defs", {})
-    rewritten: Schema = _rewrite(schema, definitions, (), nullable=nullable)
+    rewritten: Schema = _Rewriting(schema.pop("$defs", {}), nullable=nullable, titles=False).rewrite(schema)
     return rewritten
 
 
-def _rewrite(node: Any, definitions: Schema, inside: tuple[str, ...], *, nullable: bool) -> Any:
-    """Inline local references, drop generated titles and, for inputs, the null branch of optional values."""
-    if isinstance(node, list):
-        return [_rewrite(item, definitions, inside, nullable=nullable) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if "$ref" in node:
-        return _inline(node, definitions, inside, nullable=nullable)
-    if not nullable and "anyOf" in node:
-        node = _without_null(node)
-    return {
-        key: _rewrite_member(key, value, definitions, inside, nullable)
-        for key, value in node.items()
-        if not _is_title(key, value)
-    }
+class _Rewriting:
+    """Inlines local references, and drops generated titles and the null branch of optional values where asked.
 
+    Args:
+        definitions: what references point to.
+        nullable: whether null branches stay.
+        titles: whether titles stay.
+    """
 
-def _rewrite_member(key: str, value: Any, definitions: Schema, inside: tuple[str, ...], nullable: bool) -> Any:
-    if key in ("properties", "patternProperties"):
-        return {name: _rewrite(item, definitions, inside, nullable=nullable) for name, item in value.items()}
-    if key in ("default", "const", "enum", "examples"):
-        return value
-    return _rewrite(value, definitions, inside, nullable=nullable)
+    def __init__(self, definitions: Schema, *, nullable: bool, titles: bool) -> None:
+        self._definitions = definitions
+        self._nullable = nullable
+        self._titles = titles
+
+    def rewrite(self, node: Any, inside: tuple[str, ...] = ()) -> Any:
+        """Return the node rewritten; `inside` names the definitions around it."""
+        if isinstance(node, list):
+            return [self.rewrite(item, inside) for item in node]
+        if not isinstance(node, dict):
+            return node
+        # What is left of an optional value may be a reference.
+        if not self._nullable and "anyOf" in node:
+            node = _without_null(node)
+        if "$ref" in node:
+            return self._inline(node, inside)
+        kept = {key: value for key, value in node.items() if self._titles or not _is_title(key, value)}
+        return {key: self._member(key, value, inside) for key, value in kept.items()}
+
+    def _member(self, key: str, value: Any, inside: tuple[str, ...]) -> Any:
+        if key in ("properties", "patternProperties"):
+            return {name: self.rewrite(item, inside) for name, item in value.items()}
+        return value if key in ("default", "const", "enum", "examples") else self.rewrite(value, inside)
+
+    def _inline(self, node: Schema, inside: tuple[str, ...]) -> Schema:
+        name = node["$ref"].removeprefix("#/$defs/")
+        if name in inside:
+            raise DeclarationError(f"type {name!r} refers to itself, which not every client can read")
+        beside = {key: value for key, value in node.items() if key != "$ref"}
+        target: Schema = self.rewrite(self._definitions[name], (*inside, name))
+        return {**target, **self.rewrite(beside, inside)}
 
 
 def _is_title(key: str, value: Any) -> bool:
     return key == "title" and isinstance(value, str)
-
-
-def _inline(node: Schema, definitions: Schema, inside: tuple[str, ...], *, nullable: bool) -> Schema:
-    name = node["$ref"].removeprefix("#/$defs/")
-    if name in inside:
-        raise DeclarationError(f"type {name!r} refers to itself, which not every client can read")
-    beside = {key: value for key, value in node.items() if key != "$ref"}
-    target: Schema = _rewrite(definitions[name], definitions, (*inside, name), nullable=nullable)
-    return {**target, **_rewrite(beside, definitions, inside, nullable=nullable)}
 
 
 def _without_null(node: Schema) -> Schema:
