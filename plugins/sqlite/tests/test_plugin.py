@@ -10,7 +10,7 @@ from powerstrip_sqlite.database import SqliteConnection
 
 def test_the_driver_is_not_imported_with_the_plugin():
     code = "import sys, powerstrip_sqlite.plugin; print(sorted({'aiosqlite', 'sqlite3'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout.strip() == "[]"
 
 

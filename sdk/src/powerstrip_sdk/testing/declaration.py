@@ -166,6 +166,7 @@ def _in_fresh_interpreter(plugin: str) -> dict[str, Any]:
         [sys.executable, "-B", "-P", str(Path(fresh.__file__)), plugin],
         capture_output=True,
         text=True,
+        encoding="utf-8",
         timeout=_IMPORT_SECONDS,
         check=False,
     )
