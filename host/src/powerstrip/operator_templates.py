@@ -16,6 +16,7 @@ from powerstrip.inspection import check_tool, exposed_name
 from powerstrip.plugins import Registry
 from powerstrip.settings import ParameterSettings, TemplateSettings
 from powerstrip_sdk import Connector, DeclarationError
+from powerstrip_sdk.names import TOOL_NAME
 from powerstrip_sdk.sql import parameter_names, statement_template
 
 __all__ = ["plan_templates"]
@@ -64,7 +65,8 @@ def plan_templates(
     offered, problems, origins = [], [], configuration.origins
     taken = {exposed_name(tool, plugin): plugin for plugin, tool in registry.tools}
     for name, settings in configuration.settings.templates.items():
-        if not _is_wanted(configuration, settings, only):
+        # A name that cannot be is a mistake already, found with all the others.
+        if not TOOL_NAME.fullmatch(name) or not _is_wanted(configuration, settings, only):
             continue
         try:
             planned = _plan(configuration, registry, name, settings)
