@@ -7,11 +7,11 @@ import importlib
 import json
 import os
 import sys
+import threading
 from typing import Any
 
 _EVENTS = frozenset(
     {
-        "_thread.start_new_thread",
         "os.exec",
         "os.fork",
         "os.mkdir",
@@ -39,14 +39,20 @@ def _main(plugin: str) -> None:
     sys.addaudithook(watch)
     module = importlib.import_module(plugin)
     loaded = sorted(sys.modules)
+    opened += _threads()
     done = len(opened)
     # Imported late, so that only what the plugin itself imports is reported.
     importlib.import_module("powerstrip_sdk.hookspecs")
     for name in ("powerstrip_connectors", "powerstrip_tools", "powerstrip_templates"):
         if (hook := getattr(module, name, None)) is not None:
             _call(hook)
+    opened += _threads()
     report = {"modules": loaded, "import": opened[:done], "declaration": opened[done:]}
     sys.stdout.write(json.dumps(report))
+
+
+def _threads() -> list[str]:
+    return [f"thread {thread.name!r}" for thread in threading.enumerate() if thread is not threading.main_thread()]
 
 
 def _call(hook: Any) -> None:
