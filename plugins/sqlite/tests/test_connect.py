@@ -60,7 +60,7 @@ async def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
 
 
 async def test_a_file_of_another_kind_is_unsupported(tmp_path):
-    (tmp_path / "notes.txt").write_text("nothing but text, and enough of it to fill a header " * 20)
+    (tmp_path / "notes.txt").write_text("nothing but text, and enough of it to fill a header " * 20, "utf-8")
     with pytest.raises(Unsupported, match="the file is not a SQLite database, or is encrypted"):
         await connect(SqliteConfig(path=tmp_path / "notes.txt"))
 
