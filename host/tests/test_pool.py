@@ -5,7 +5,7 @@ import pytest
 from connectors import Stage
 
 from powerstrip.access import LOCAL
-from powerstrip.call import Caller, SilentClient
+from powerstrip.running_call import Caller, SilentClient
 from powerstrip.testing import running_host
 from powerstrip_sdk import Unreachable, WrongCredentials
 

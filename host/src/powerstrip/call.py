@@ -3,119 +3,33 @@
 import secrets
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import anyio
 import structlog
 from anyio.abc import TaskGroup
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from powerstrip.access import Principal, authorize
+from powerstrip.access import authorize
+from powerstrip.arguments import choose_source, validate_arguments
 from powerstrip.audit import Audit, Record
-from powerstrip.catalog import BoundTool, View
 from powerstrip.errors import CallError, QuestionOpen, UnknownName
 from powerstrip.handles import Handles
 from powerstrip.limits import collect
 from powerstrip.pool import Lease
 from powerstrip.render import Reply, blocks, error_reply, structured_reply
+from powerstrip.running_call import Caller, Client, RunningCall, SilentClient
 from powerstrip.settings import LimitSettings
 from powerstrip.sources import Source
 from powerstrip.telemetry import Metrics
-from powerstrip_sdk import Answer, Call, Connection, ConnectorError, Rows, Tool, Unreachable, Unsupported
+from powerstrip_sdk import Connection, ConnectorError, Rows, Tool, Unreachable
 
-__all__ = ["Caller", "Calls", "Client", "RunningCall", "SilentClient"]
+__all__ = ["Calls"]
 
 #: Seconds between two signs of life of a running call.
 TICK = 2.0
-#: Sources that a message names.
-_NAMED = 10
 Returned = TypeVar("Returned")
-Model = TypeVar("Model", bound=BaseModel)
 log = structlog.get_logger("powerstrip.call")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Who asks, and what they look through.
-
-    Args:
-        principal: who asks.
-        view: what is shown to them.
-    """
-
-    principal: Principal
-    view: View
-
-
-class Client(Protocol):
-    """What a call may do to the client that made it."""
-
-    wants_progress: bool
-
-    async def progress(self, done: float, total: float | None, message: str) -> None:
-        """Send one progress notification."""
-
-    async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:
-        """Ask the person at the client."""
-
-
-class SilentClient:
-    """A client that wants no progress and cannot be asked."""
-
-    wants_progress = False
-
-    async def progress(self, done: float, total: float | None, message: str) -> None:
-        """Send nothing."""
-
-    async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:  # noqa: ARG002 - the protocol's names
-        """Refuse, because nobody is there."""
-        raise Unsupported("the client cannot be asked")
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class RunningCall(Call):
-    """The state of one call; tools see it as `Call`.
-
-    Args:
-        id: ties all log lines of the call.
-        caller: who calls, through which view.
-        name: of the tool, resource or prompt.
-        arguments: as the client gave them.
-        client: who waits.
-        started: in seconds on anyio's clock.
-        limits: the source's, or the general ones.
-        source: name of the source, None for a tool without one.
-        deadline: when the call ends, in seconds on anyio's clock.
-    """
-
-    id: str
-    caller: Caller
-    name: str
-    arguments: Mapping[str, Any]
-    client: Client
-    started: float
-    limits: LimitSettings
-    source: str | None = None
-    deadline: float = 0.0
-    _done: float = field(default=-1.0, init=False)
-
-    def set_limits(self, limits: LimitSettings) -> None:
-        """Take a source's limits and the deadline that follows from them."""
-        self.limits = limits
-        self.deadline = self.started + limits.call_timeout
-
-    async def progress(self, message: str, *, done: float | None = None, total: float | None = None) -> None:
-        """See `Call`; a value that does not grow is replaced, because the protocol wants it to grow."""
-        if not self.client.wants_progress:
-            return
-        grown = done is not None and done > self._done
-        self._done = done if grown and done is not None else max(self._done, 0.0) + 1
-        await self.client.progress(self._done, total if grown else None, f"{self.source or self.name}: {message}")
-
-    async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:
-        """See `Call`."""
-        return await self.client.ask(question, answer)
 
 
 class Calls:
@@ -157,7 +71,7 @@ class Calls:
 
         async def answer() -> Reply:
             authorize(caller.principal, "tools:call")
-            source = choose_source(bound, arguments)
+            source = choose_source(bound, caller.view, arguments)
             params = validate_arguments(bound, arguments)
             if source is not None:
                 call.source = source.name
@@ -298,7 +212,7 @@ class Calls:
             except anyio.get_cancelled_exc_class():
                 self._finish(call, "cancelled", Reply(content=[]))
                 raise
-            except Exception:
+            except (Exception, SystemExit):
                 log.exception("call failed unexpectedly", tool=call.name, source=call.source)
                 reply = error_reply(CallError("internal", f"{call.name} failed, the host's log says why: {call.id}"))
             self._finish(call, _outcome(reply), reply)
@@ -341,53 +255,8 @@ def _time_limit(call: RunningCall) -> Generator[None]:
     with anyio.CancelScope(deadline=call.deadline) as scope:
         yield
     if scope.cancelled_caught:
-        limit = call.limits.call_timeout
+        limit = round(call.deadline - call.started, 3)
         raise CallError("timeout", f"{call.name} did not finish within {limit:g} s, and was stopped")
-
-
-def choose_source(bound: BoundTool, arguments: Mapping[str, Any]) -> Source | None:
-    """Return the source that a call is for, None for a tool without one.
-
-    Raises:
-        CallError: `unknown_source` if there is no such source, whatever the schema says.
-    """
-    if not bound.sources:
-        return None
-    name = arguments.get("source", bound.default_source) if bound.takes_source else bound.default_source
-    if name is None:
-        raise CallError("unknown_source", f"say which source: {_some(bound.sources)}")
-    source = bound.sources.get(name) if isinstance(name, str) else None
-    if source is None:
-        raise CallError("unknown_source", f"there is no source {name!r} here, there is: {_some(bound.sources)}")
-    return source
-
-
-def validate_arguments(bound: BoundTool, arguments: Mapping[str, Any]) -> BaseModel:
-    """Return the tool's params.
-
-    Raises:
-        CallError: `invalid_arguments` with what is wrong with the first arguments; no value is repeated.
-    """
-    given = {key: value for key, value in arguments.items() if key != "source"} if bound.takes_source else arguments
-    try:
-        return bound.tool.params.model_validate(given)
-    except ValidationError as error:
-        raise CallError("invalid_arguments", "; ".join(_complaints(error, bound))) from None
-
-
-def _complaints(error: ValidationError, bound: BoundTool) -> list[str]:
-    complaints = []
-    for each in error.errors(include_url=False, include_input=False, include_context=False)[:3]:
-        where = ".".join(str(key) for key in each["loc"])
-        if each["type"] == "extra_forbidden":
-            known = ", ".join(bound.wire["inputSchema"]["properties"]) or "none"
-            complaints.append(f"unknown argument {where!r} (known: {known})")
-        elif each["type"] == "missing":
-            complaints.append(f"argument {where!r} is required")
-        else:
-            message = each["msg"].removeprefix("Value error, ")
-            complaints.append(f"argument {where!r}: {message[:1].lower()}{message[1:]}")
-    return complaints
 
 
 def _outcome(reply: Reply) -> str:
@@ -396,20 +265,18 @@ def _outcome(reply: Reply) -> str:
     return reply.error.code if reply.error else "ok"
 
 
-def _some(sources: Mapping[str, Source]) -> str:
-    names = list(sources)
-    more = f" and {len(names) - _NAMED} more, see list_sources" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
-
-
 async def _give_back(source: Source, lease: Lease) -> None:
     with anyio.CancelScope(shield=True):
         await source.usable_pool().release(lease)
 
 
 async def _tick(call: RunningCall, scope: anyio.CancelScope) -> None:
+    """Runs beside all calls, so that nothing may leave it: a client that is gone ends it quietly."""
     with scope:
-        await call.progress(f"{call.name} running")
-        while True:
-            await anyio.sleep(TICK)
-            await call.progress(f"{call.name} running, {anyio.current_time() - call.started:.0f} s")
+        try:
+            await call.progress(f"{call.name} running")
+            while True:
+                await anyio.sleep(TICK)
+                await call.progress(f"{call.name} running, {anyio.current_time() - call.started:.0f} s")
+        except Exception as error:  # noqa: BLE001 - whatever the transport raises when its client is gone
+            log.debug("progress cannot be sent", tool=call.name, error=repr(error))

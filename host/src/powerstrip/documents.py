@@ -7,11 +7,12 @@ from urllib.parse import unquote
 
 from pydantic import BaseModel
 
-from powerstrip.call import Caller, Calls
+from powerstrip.call import Calls
 from powerstrip.catalog import SCHEME, View, prompt_arguments
 from powerstrip.errors import CallError, UnknownName
 from powerstrip.handles import Handles
 from powerstrip.render import document
+from powerstrip.running_call import Caller
 from powerstrip.sources import Source
 from powerstrip_sdk import Connection, Resource
 

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from powerstrip.budget import Budget, Share
-from powerstrip.call import RunningCall
 from powerstrip.catalog import OfferedTool
 from powerstrip.handles import Handles
 from powerstrip.render import Reply, rows_text
+from powerstrip.running_call import RunningCall
 from powerstrip.sources import Source, Sources
 from powerstrip_sdk import Call, ResultShape, Tool, tool
 

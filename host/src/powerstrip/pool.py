@@ -117,7 +117,7 @@ class Pool:
         A connection that was left in the middle of something is closed, because what it would say next belongs to a
         call that has ended.
         """
-        clean = lease.connection.idle and await self._bounded(lease.connection.reset, "reset")
+        clean = _is_idle(lease.connection) and await self._bounded(lease.connection.reset, "reset")
         now = anyio.current_time()
         lease.unit.since = now
         if not clean:
@@ -206,7 +206,7 @@ class Pool:
         except BaseException as error:
             self._budget.closing(unit)
             self._budget.closed(unit)
-            if isinstance(error, Exception):
+            if isinstance(error, (Exception, SystemExit)):
                 raise self._connect_failed(error) from error
             raise
         self._budget.opened(unit, connection)
@@ -215,7 +215,7 @@ class Pool:
         self.health.succeeded()
         return connection
 
-    def _connect_failed(self, error: Exception) -> CallError:
+    def _connect_failed(self, error: BaseException) -> CallError:
         if isinstance(error, ConnectorError):
             failure = CallError.of(error)
         elif isinstance(error, TimeoutError):
@@ -258,7 +258,7 @@ class Pool:
         """Close a connection whatever state it is in; its unit is free only when that is done."""
         connection = _of(unit)
         try:
-            if not connection.idle:
+            if not _is_idle(connection):
                 async with self._reserve:
                     await self._bounded(connection.cancel, "cancel")
             await self._bounded(connection.close, "close")
@@ -270,7 +270,7 @@ class Pool:
         with anyio.move_on_after(self.times.close, shield=True):
             try:
                 await step()
-            except Exception as error:  # noqa: BLE001 - whatever a driver raises, the connection is then closed
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a driver raises, it is then closed
                 log.debug("connection is given up", source=self.name, step=what, error=repr(error))
                 return False
             return True
@@ -286,6 +286,15 @@ class Pool:
             position=position,
             expected_wait=self._budget.expected_wait(share),
         )
+
+
+def _is_idle(connection: Connection) -> bool:
+    """What a plugin cannot say is taken for a no: this runs beside all calls, where nothing may be raised."""
+    try:
+        return connection.idle
+    except Exception as error:  # noqa: BLE001 - a plugin's property may raise anything
+        log.debug("connection is given up", step="idle", error=repr(error))
+        return False
 
 
 def _of(unit: Unit) -> Connection:

@@ -66,9 +66,9 @@ async def _test(planned: "Plan", name: str) -> dict[str, Any]:
     import anyio
 
     from powerstrip.access import LOCAL
-    from powerstrip.call import Caller
     from powerstrip.errors import CallError
     from powerstrip.host import running
+    from powerstrip.running_call import Caller
 
     async with running(planned) as host:
         source = host.sources.get(name)

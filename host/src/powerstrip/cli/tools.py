@@ -81,9 +81,9 @@ async def _tools(planned: "Plan") -> list[dict[str, Any]]:
 
 async def _call(planned: "Plan", name: str, pairs: list[tuple[str, str]]) -> "Reply | None":
     from powerstrip.access import LOCAL
-    from powerstrip.call import Caller, SilentClient
     from powerstrip.errors import UnknownName
     from powerstrip.host import running
+    from powerstrip.running_call import Caller, SilentClient
 
     async with running(planned) as host:
         view = host.catalog.views[""]

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+import anyio
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
@@ -11,13 +12,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from powerstrip.access import authenticate
-from powerstrip.call import Caller
 from powerstrip.endpoint.server import CALLER, McpServer
 from powerstrip.endpoint.strict_json import MAX_BODY, PARSE_ERROR, NotStrict, parse
 from powerstrip.host import Host
+from powerstrip.running_call import Caller
 from powerstrip.settings import HostSettings
 
 __all__ = ["McpEndpoint", "build_app"]
@@ -42,6 +43,7 @@ class McpEndpoint:
 
     def __init__(self, host: Host, server: McpServer, *, token: str | None) -> None:
         self._host = host
+        self._server = server
         self._token = token
         self._security = TransportSecurityMiddleware(_security(host.plan.configuration.settings.host))
         self._stateful = StreamableHTTPSessionManager(server)
@@ -76,7 +78,10 @@ class McpEndpoint:
                 return
             receive = _replay(body, receive)
         manager = self._stateful if _belongs_to_session(request, message) else self._stateless
-        await manager.handle_request(scope, receive, send)
+        if request.method == "GET":
+            await _until(self._server.stopping, manager.handle_request, scope, receive, send)
+        else:
+            await manager.handle_request(scope, receive, send)
 
     def _admit(self, request: Request, scope: Scope) -> Response | None:
         """Find out who calls through which view; returns the refusal if they may not."""
@@ -164,3 +169,31 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return pending.pop() if pending else await receive()
 
     return replayed
+
+
+async def _until(stopping: anyio.Event, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve a stream that has no end of its own: to the application, the host's end is its client's going away."""
+    unfinished = False
+
+    async def received() -> Message:
+        message: Message = {"type": "http.disconnect"}
+
+        async def listen() -> None:
+            nonlocal message
+            message = await receive()
+            tasks.cancel_scope.cancel()
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(listen)
+            await stopping.wait()
+            tasks.cancel_scope.cancel()
+        return message
+
+    async def sent(message: Message) -> None:
+        nonlocal unfinished
+        unfinished = message["type"] == "http.response.start" or message.get("more_body", False)
+        await send(message)
+
+    await app(scope, received, sent)
+    if unfinished:
+        await send({"type": "http.response.body", "body": b""})

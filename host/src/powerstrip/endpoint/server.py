@@ -21,13 +21,13 @@ from mcp.server.subscriptions import (
 from mcp.shared.exceptions import MCPError
 
 from powerstrip.access import LOCAL
-from powerstrip.call import Caller
 from powerstrip.catalog import Catalog
 from powerstrip.documents import Documents
 from powerstrip.endpoint.client import McpClient, input_required, sealing
 from powerstrip.errors import CallError, UnknownName
 from powerstrip.host import Host
 from powerstrip.render import ERROR_META, error_facts
+from powerstrip.running_call import Caller
 
 __all__ = ["CALLER", "McpServer"]
 
@@ -54,6 +54,9 @@ class McpServer(Server[Any]):
     Args:
         host: the running host.
         private: whether lists depend on who asks, so that no cache may share them.
+
+    Attributes:
+        stopping: set when the host is about to stop.
     """
 
     def __init__(self, host: Host, *, private: bool) -> None:
@@ -61,6 +64,8 @@ class McpServer(Server[Any]):
         self._documents = Documents(host.calls, host.handles)
         self._bus = InMemorySubscriptionBus()
         self._sessions: dict[str, ServerSession] = {}
+        self._listen = ListenHandler(self._bus)
+        self.stopping = anyio.Event()
         hint = CacheHint(ttl_ms=LIST_TTL, scope="private" if private else "public")
         super().__init__(
             "powerstrip",
@@ -77,7 +82,7 @@ class McpServer(Server[Any]):
             on_list_prompts=_guarded(self._list_prompts),
             on_get_prompt=_guarded(self._get_prompt),
             on_completion=_guarded(self._complete),
-            on_subscriptions_listen=ListenHandler(self._bus),
+            on_subscriptions_listen=self._listen,
         )
         self.middleware.insert(0, self._keep_session)
         self.middleware.append(sealing("powerstrip"))
@@ -98,6 +103,11 @@ class McpServer(Server[Any]):
         return super().create_initialization_options(
             notification_options or changed, experimental_capabilities, extensions
         )
+
+    def stop(self) -> None:
+        """End the streams on which clients only listen: their clients never would, and the host would wait for them."""
+        self.stopping.set()
+        self._listen.close()
 
     async def replace_catalog(self, catalog: Catalog) -> None:
         """Show clients another catalog, and tell those who want to know that lists have changed.

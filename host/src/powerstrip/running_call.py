@@ -1,0 +1,99 @@
+"""The state of one call: who calls, for whom it runs, and until when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from powerstrip.access import Principal
+from powerstrip.catalog import View
+from powerstrip.settings import LimitSettings
+from powerstrip_sdk import Answer, Call, Unsupported
+
+__all__ = ["Caller", "Client", "RunningCall", "SilentClient"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks, and what they look through.
+
+    Args:
+        principal: who asks.
+        view: what is shown to them.
+    """
+
+    principal: Principal
+    view: View
+
+
+class Client(Protocol):
+    """What a call may do to the client that made it."""
+
+    wants_progress: bool
+
+    async def progress(self, done: float, total: float | None, message: str) -> None:
+        """Send one progress notification."""
+
+    async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:
+        """Ask the person at the client."""
+
+
+class SilentClient:
+    """A client that wants no progress and cannot be asked."""
+
+    wants_progress = False
+
+    async def progress(self, done: float, total: float | None, message: str) -> None:
+        """Send nothing."""
+
+    async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:  # noqa: ARG002 - the protocol's names
+        """Refuse, because nobody is there."""
+        raise Unsupported("the client cannot be asked")
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class RunningCall(Call):
+    """The state of one call; tools see it as `Call`.
+
+    Args:
+        id: ties all log lines of the call.
+        caller: who calls, through which view.
+        name: of the tool, resource or prompt.
+        arguments: as the client gave them.
+        client: who waits.
+        started: in seconds on anyio's clock.
+        limits: the source's, or the general ones.
+        source: name of the source, None for a tool without one.
+        deadline: when the call ends, in seconds on anyio's clock.
+    """
+
+    id: str
+    caller: Caller
+    name: str
+    arguments: Mapping[str, Any]
+    client: Client
+    started: float
+    limits: LimitSettings
+    source: str | None = None
+    deadline: float = 0.0
+    _done: float = field(default=-1.0, init=False)
+
+    def set_limits(self, limits: LimitSettings) -> None:
+        """Take a source's limits and the deadline that follows from them."""
+        self.limits = limits
+        self.deadline = self.started + limits.call_timeout
+
+    async def progress(self, message: str, *, done: float | None = None, total: float | None = None) -> None:
+        """See `Call`; a value that does not grow is replaced, because the protocol wants it to grow."""
+        if not self.client.wants_progress:
+            return
+        grown = done is not None and done > self._done
+        self._done = done if grown and done is not None else max(self._done, 0.0) + 1
+        await self.client.progress(self._done, total if grown else None, f"{self.source or self.name}: {message}")
+
+    async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:
+        """See `Call`."""
+        return await self.client.ask(question, answer)
