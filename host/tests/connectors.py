@@ -66,7 +66,22 @@ class Stage:
         connector = Connector(
             name="stage", config=StageConfig, connect=self._connect, resources=(NOTE, PAGE), description="For tests."
         )
-        tools = [echo, hold, count, pictures, typed, listed, one_number, nothing, fail, crash, lose, odd_values, about]
+        tools = [
+            echo,
+            hold,
+            count,
+            pictures,
+            typed,
+            listed,
+            one_number,
+            nothing,
+            fail,
+            crash,
+            leave,
+            lose,
+            odd_values,
+            about,
+        ]
         module = ModuleType("stage")
         module.powerstrip_connectors = hookimpl(specname="powerstrip_connectors")(lambda: [connector])
         module.powerstrip_tools = hookimpl(specname="powerstrip_tools")(lambda: tools)
@@ -200,6 +215,12 @@ async def fail(connection: StageConnection) -> str:
 async def crash(connection: StageConnection) -> str:
     """Fail in words for nobody."""
     raise RuntimeError("password=hunter2 at secret-host")
+
+
+@tool(connector="stage", read_only=True)
+async def leave(connection: StageConnection) -> str:
+    """Try to end the process."""
+    raise SystemExit(1)
 
 
 @tool(connector="stage", read_only=True)

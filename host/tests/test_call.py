@@ -45,6 +45,27 @@ async def test_an_unknown_source_is_named_before_the_arguments_are_looked_at():
     assert result.meta[ERROR] == {"code": "unknown_source"}
 
 
+async def test_a_source_whose_plugin_is_not_loaded_is_told_apart_from_one_that_does_not_exist():
+    config = {"sources": {"one": {"connector": "stage"}, "lost": {"connector": "gone"}}}
+    stage = Stage()
+    async with running_host(config, plugins={"stage": stage.plugin(), "gone": "no module at all"}) as host:
+        result = await host.call("stage_echo", {"source": "lost"})
+        listed = (await host.call("list_sources")).structured_content["items"]
+
+    assert result.meta[ERROR] == {"code": "source_broken"}
+    assert result.content[0].text.startswith("source_broken: source 'lost' cannot be used: plugin 'gone' is ")
+    assert [(each["name"], each["state"]) for each in listed] == [("one", "unknown"), ("lost", "broken")]
+
+
+async def test_a_tool_that_would_end_the_process_ends_only_its_call():
+    async with stage_host(Stage()) as host:
+        ended = await host.call("stage_leave")
+        again = await text_of(host, "stage_echo")
+
+    assert ended.content[0].text.startswith("internal: stage_leave failed")
+    assert again == "one: hello"
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
