@@ -4,7 +4,11 @@ from dataclasses import dataclass, field
 
 import anyio
 
+from powerstrip.catalog import Catalog, View
 from powerstrip_sdk import Call, Column, Connection, Connector, Rows, SourceConfig, hookimpl, tool
+
+#: The lists that a client is told of when they change, in this order.
+LISTS = ["tools", "resources", "prompts"]
 
 
 @dataclass
@@ -56,3 +60,11 @@ def plugin_of(gate):
             return [wait, echo]
 
     return Plugin()
+
+
+def without_echo(host):
+    """The catalog of the gate's host without the tool `gate_echo`."""
+    everything = host.host.catalog.views[""]
+    tools = {name: tool for name, tool in everything.tools.items() if name != "gate_echo"}
+    view = View(name="", sources=everything.sources, tools=tools)
+    return Catalog(views={"": view})

@@ -6,6 +6,7 @@ import anyio
 import orjson
 import pytest
 from anyio.streams.buffered import BufferedByteReceiveStream
+from not_strict import NOT_STRICT, PARSE_ERROR
 from raw import LEGACY, MODERN, PATIENCE, RawClient, headers_for, messages
 
 from powerstrip.testing import running_host
@@ -15,19 +16,6 @@ pytestmark = pytest.mark.anyio
 #: Bytes sent at once.
 PIECE = 65_536
 TOKEN = "a token of the tests"
-PARSE_ERROR = {"jsonrpc": "2.0", "id": None, "error": {"code": -32700, "message": "Parse error"}}
-NOT_STRICT = {
-    "nested 10,000 deep": b'{"jsonrpc":"2.0","id":1,"method":"ping","params":' + b"[" * 10_000 + b"]" * 10_000 + b"}",
-    "nested without an end": b"[" * 10_000,
-    "duplicate key": b'{"jsonrpc":"2.0","id":1,"id":2,"method":"ping"}',
-    "duplicate key inside": b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":{"b":1,"b":2}}}',
-    "NaN": b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":NaN}}',
-    "Infinity": b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":-Infinity}}',
-    "invalid UTF-8": b'{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":"\xff"}}',
-    "half a message": b'{"jsonrpc":"2.0","id":1,',
-    "two messages": b'{"jsonrpc":"2.0","id":1,"method":"ping"}{"jsonrpc":"2.0","id":2,"method":"ping"}',
-    "nothing": b"",
-}
 
 
 @pytest.mark.parametrize("revision", [LEGACY, MODERN])

@@ -1,25 +1,19 @@
 """Sessions of the earlier revisions, requests without one, and what changes under a client."""
 
 import anyio
+import httpx2
 import pytest
+from gate_plugin import LISTS, without_echo
 from mcp import MCPError
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.subscriptions import ToolsListChanged
 from raw import LEGACY, MODERN, PATIENCE, RawClient, eventually, open_session
 
-from powerstrip.catalog import Catalog, View
+from powerstrip.testing import running_host
 
 pytestmark = pytest.mark.anyio
 
-LISTS = ["tools", "resources", "prompts"]
 ENDED = {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": "Session not found"}}
-
-
-def changed(host):
-    """The catalog without the tool `gate_echo`."""
-    everything = host.host.catalog.views[""]
-    tools = {name: tool for name, tool in everything.tools.items() if name != "gate_echo"}
-    view = View(name="", sources=everything.sources, tools=tools)
-    return Catalog(views={"": view})
 
 
 async def test_a_handshake_opens_a_session_that_advertises_changes(gate_host, http):
@@ -64,6 +58,18 @@ async def test_a_deleted_session_is_not_found_and_forgotten(gate_host, http):
     assert "result" in await other.ask("tools/list")
 
 
+async def test_a_session_that_nobody_uses_expires_and_is_forgotten(gate_host):
+    manager = StreamableHTTPSessionManager(gate_host.server, session_idle_timeout=0.05)
+    transport = httpx2.ASGITransport(app=manager.handle_request)
+    async with manager.run(), httpx2.AsyncClient(transport=transport) as http:
+        client = await open_session(http, "http://127.0.0.1/mcp")
+        await eventually(lambda: gate_host.server.sessions == 1)
+        await eventually(lambda: gate_host.server.sessions == 0)
+        answer = await client.send("tools/list")
+
+    assert (answer.status_code, answer.json()) == (404, ENDED)
+
+
 async def test_a_repeated_handshake_message_counts_once(gate_host, http):
     client = await open_session(http, gate_host.url)
     for _ in range(3):
@@ -80,7 +86,7 @@ async def test_a_session_hears_of_a_replaced_catalog_and_sees_it(gate_host, http
 
     with anyio.fail_after(PATIENCE):
         async with client.listening() as events:
-            await gate_host.server.replace_catalog(changed(gate_host))
+            await gate_host.server.replace_catalog(without_echo(gate_host))
             heard = [await anext(events) for _ in LISTS]
     listed = await client.ask("tools/list")
     also = await deaf.ask("tools/list")
@@ -100,7 +106,7 @@ async def test_a_subscription_of_2026_07_28_hears_of_a_replaced_catalog(gate_hos
         before = await client.list_tools()
         with anyio.fail_after(PATIENCE):
             async with client.listen(tools_list_changed=True) as events:
-                await gate_host.server.replace_catalog(changed(gate_host))
+                await gate_host.server.replace_catalog(without_echo(gate_host))
                 heard = await anext(aiter(events))
         after = await client.list_tools()
 
@@ -112,7 +118,7 @@ async def test_a_subscription_of_2026_07_28_hears_of_a_replaced_catalog(gate_hos
 async def test_a_tool_that_has_gone_is_unknown_at_once(gate_host, mode):
     async with gate_host.client(mode=mode) as client:
         await client.list_tools()
-        await gate_host.server.replace_catalog(changed(gate_host))
+        await gate_host.server.replace_catalog(without_echo(gate_host))
         with pytest.raises(MCPError) as caught:
             await client.call_tool("gate_echo", {"text": "hello"})
 
@@ -157,3 +163,24 @@ async def test_no_list_is_built_for_a_call(gate_host, http, revision):
     await client.ask("tools/list")
 
     assert (calls, built) == ([], ["tools/list"])
+
+
+async def test_a_host_that_stops_ends_the_streams_on_which_clients_only_listen(http):
+    ended = []
+
+    async def listen_in_session(host, *, task_status):
+        client = await open_session(http, host.url)
+        async with client.listening() as events:
+            task_status.started()
+            ended.append([event async for event in events])
+
+    async def subscribe(host, *, task_status):
+        async with host.client() as client, client.listen(tools_list_changed=True) as events:
+            task_status.started()
+            ended.append([event async for event in events])
+
+    async with anyio.create_task_group() as tasks, running_host(plugins={}) as host:
+        await tasks.start(listen_in_session, host)
+        await tasks.start(subscribe, host)
+
+    assert ended == [[], []]

@@ -1,8 +1,10 @@
 """The client of one MCP request, as a call sees it: progress, and questions to the person in front of it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
+import anyio
 import mcp_types as types
 import orjson
 from mcp.server import ServerRequestContext
@@ -40,8 +42,9 @@ class McpClient:
         self.wants_progress = bool(context.meta and context.meta.get("progress_token") is not None)
 
     async def progress(self, done: float, total: float | None, message: str) -> None:
-        """Send one progress notification."""
-        await self._context.session.report_progress(done, total, message)
+        """Send one progress notification; a client that is gone misses it, and the call ends for another reason."""
+        with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
+            await self._context.session.report_progress(done, total, message)
 
     async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:
         """Ask the person at the client.

@@ -38,14 +38,15 @@ class McpEndpoint:
     Args:
         host: the running host.
         server: its MCP server.
+        bound: address that is listened on.
         token: that every request must carry, None if none is needed.
     """
 
-    def __init__(self, host: Host, server: McpServer, *, token: str | None) -> None:
+    def __init__(self, host: Host, server: McpServer, *, bound: str, token: str | None) -> None:
         self._host = host
         self._server = server
         self._token = token
-        self._security = TransportSecurityMiddleware(_security(host.plan.configuration.settings.host))
+        self._security = TransportSecurityMiddleware(_security(bound, host.plan.configuration.settings.host))
         self._stateful = StreamableHTTPSessionManager(server)
         self._stateless = StreamableHTTPSessionManager(server, stateless=True)
 
@@ -95,15 +96,16 @@ class McpEndpoint:
         return None
 
 
-def build_app(host: Host, server: McpServer, *, token: str | None) -> Starlette:
+def build_app(host: Host, server: McpServer, *, bound: str, token: str | None) -> Starlette:
     """Return the host's ASGI application.
 
     Args:
         host: the running host.
         server: its MCP server.
+        bound: address that is listened on.
         token: that every request must carry, None if none is needed.
     """
-    endpoint = McpEndpoint(host, server, token=token)
+    endpoint = McpEndpoint(host, server, bound=bound, token=token)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
@@ -123,9 +125,8 @@ def build_app(host: Host, server: McpServer, *, token: str | None) -> Starlette:
     )
 
 
-def _security(settings: HostSettings) -> TransportSecuritySettings:
+def _security(bound: str, settings: HostSettings) -> TransportSecuritySettings:
     """A page in a browser can make requests to this machine; it cannot choose Host and Origin."""
-    bound, _ = settings.address
     hosts = [*_LOOPBACK, *([] if bound in ("0.0.0.0", "::") else [f"[{bound}]" if ":" in bound else bound])]  # noqa: S104
     allowed = [*hosts, *(f"{host}:*" for host in hosts), *settings.allowed_hosts]
     origins = [f"http://{host}:*" for host in _LOOPBACK]

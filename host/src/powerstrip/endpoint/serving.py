@@ -81,12 +81,13 @@ async def serving_http(plan: Plan, *, host: str, port: int, token: str | None) -
     with _listen(host, port) as listening:
         async with running(plan) as live:
             server = McpServer(live, private=token is not None)
-            listener = _Listener(build_app(live, server, token=token))
+            listener = _Listener(build_app(live, server, bound=host, token=token))
             await live.tasks.start(listener.listen, listening)
             shown = f"[{host}]" if ":" in host else host
             try:
                 yield Served(host=live, server=server, url=f"http://{shown}:{listening.getsockname()[1]}/mcp")
             finally:
+                server.stop()
                 await listener.stop()
 
 
