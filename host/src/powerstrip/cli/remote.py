@@ -1,6 +1,7 @@
 """Ask a running host through its own MCP endpoint."""
 
 import os
+from http import HTTPStatus
 from typing import Any
 
 import anyio
@@ -26,16 +27,28 @@ def call_remote_tool(url: str, name: str) -> dict[str, Any]:
 async def _call(url: str, name: str) -> dict[str, Any]:
     token = os.environ.get("POWERSTRIP_TOKEN")
     headers = {"Authorization": f"Bearer {token}"} if token else {}
+    statuses: list[int] = []
+
+    async def note(response: httpx2.Response) -> None:
+        statuses.append(response.status_code)
+
     try:
         async with (
-            httpx2.AsyncClient(headers=headers, timeout=10) as http,
+            httpx2.AsyncClient(headers=headers, timeout=10, event_hooks={"response": [note]}) as http,
             Client(streamable_http_client(url, http_client=http)) as client,
         ):
             result = await client.call_tool(name)
     except* (httpx2.HTTPError, OSError):
         fail(ExitCode.UNREACHABLE, f"no host answers at {url}")
-    except* MCPError as group:
-        fail(ExitCode.UNREACHABLE, f"the host at {url} refused: {group.exceptions[0]}")
+    except* MCPError:
+        # The client's error does not say what the status line said.
+        fail(ExitCode.UNREACHABLE, f"the host at {url} {_complaint(statuses)}")
     if result.is_error or not isinstance(result.structured_content, dict):
         fail(ExitCode.FAILED, f"the host at {url} could not answer")
     return result.structured_content
+
+
+def _complaint(statuses: list[int]) -> str:
+    if HTTPStatus.UNAUTHORIZED in statuses:
+        return "wants a token, set POWERSTRIP_TOKEN to the one it has"
+    return f"is no powerstrip host, it answers with HTTP {statuses[-1]}" if statuses else "does not speak MCP"
