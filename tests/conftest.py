@@ -5,12 +5,42 @@ import subprocess
 import sys
 from pathlib import Path
 
+import asyncpg
 import pytest
+import structlog
+
+from powerstrip_postgres.testing import PostgresServer
 
 
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def only_warnings_are_logged():
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("warning"))
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A real PostgreSQL server."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def admin(postgres):
+    """A superuser's connection, to see what the server sees."""
+    connection = await asyncpg.connect(
+        host=postgres.host,
+        port=postgres.port,
+        user=postgres.username,
+        password=postgres.password,
+        database=postgres.database,
+    )
+    yield connection
+    connection.terminate()
 
 
 @pytest.fixture(scope="session")

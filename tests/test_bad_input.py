@@ -15,26 +15,12 @@ ERROR = "powerstrip/error"
 
 
 @pytest.fixture(scope="module")
-def postgres():
-    with PostgresServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def shop(tmp_path_factory):
     return make_shop(tmp_path_factory.mktemp("shop") / "shop.db")
 
 
 def postgres_source(server, **changes):
-    return {
-        "connector": "postgres",
-        "host": server.host,
-        "port": server.port,
-        "database": server.database,
-        "username": server.username,
-        "password": server.password,
-        **changes,
-    }
+    return {"connector": "postgres", **server.options(**changes)}
 
 
 @pytest.fixture
@@ -117,22 +103,15 @@ async def test_a_source_that_cannot_be_connected_to_says_why_and_harms_no_other(
     assert not good.is_error
 
 
-async def test_a_database_that_dies_in_the_middle_of_a_query_is_reported_and_used_again_when_it_is_back(postgres):
-    import asyncpg
-
+async def test_a_database_that_dies_in_the_middle_of_a_query_is_reported_and_used_again_when_it_is_back(
+    postgres, admin
+):
     async with running_host({"sources": {"prod": postgres_source(postgres)}}) as host:
         results = []
 
         async def query():
             results.append(await host.call("postgres_execute_query", {"query": "SELECT pg_sleep(60)"}))
 
-        admin = await asyncpg.connect(
-            host=postgres.host,
-            port=postgres.port,
-            user=postgres.username,
-            password=postgres.password,
-            database=postgres.database,
-        )
         with anyio.fail_after(20):
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(query)
@@ -142,7 +121,6 @@ async def test_a_database_that_dies_in_the_middle_of_a_query_is_reported_and_use
                         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
                         "WHERE application_name = 'powerstrip' AND query LIKE '%pg_sleep(60)%' AND state = 'active'"
                     )
-        await admin.close()
         again = await host.call("postgres_execute_query", {"query": "SELECT 1 AS one"})
 
     assert results[0].meta[ERROR]["code"] == "unreachable"
@@ -163,25 +141,15 @@ async def test_a_server_that_goes_away_for_good_is_told_apart_from_a_slow_one(sh
     assert not other.is_error
 
 
-async def test_a_statement_beyond_its_time_is_stopped_on_the_server(postgres):
-    import asyncpg
-
+async def test_a_statement_beyond_its_time_is_stopped_on_the_server(postgres, admin):
     config = {"sources": {"prod": postgres_source(postgres, limits={"call_timeout": 0.5})}}
     async with running_host(config) as host:
         result = await host.call("postgres_execute_query", {"query": "SELECT pg_sleep(59)"})
-        admin = await asyncpg.connect(
-            host=postgres.host,
-            port=postgres.port,
-            user=postgres.username,
-            password=postgres.password,
-            database=postgres.database,
-        )
         with anyio.fail_after(10):
             while await admin.fetchval(
                 "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(59)%' AND state = 'active' "
                 "AND pid <> pg_backend_pid()"
             ):
                 await anyio.lowlevel.checkpoint()
-        await admin.close()
 
     assert result.meta[ERROR]["code"] == "timeout"

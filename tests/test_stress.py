@@ -1,12 +1,10 @@
 """Two hundred callers at ten sources of one PostgreSQL server, counted by the server itself."""
 
 import anyio
-import asyncpg
 import httpx2
 import pytest
 
 from powerstrip.testing import running_host
-from powerstrip_postgres.testing import PostgresServer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(180)]
 
@@ -19,24 +17,6 @@ HEADERS = {
     "mcp-name": "postgres_execute_query",
 }
 META = {"io.modelcontextprotocol/protocolVersion": "2026-07-28", "io.modelcontextprotocol/clientCapabilities": {}}
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    with PostgresServer() as server:
-        yield server
-
-
-def source(server):
-    return {
-        "connector": "postgres",
-        "host": server.host,
-        "port": server.port,
-        "database": server.database,
-        "username": server.username,
-        "password": server.password,
-        "pool": {"size": PER_SOURCE, "max_overflow": 0},
-    }
 
 
 def request(name, number):
@@ -65,32 +45,23 @@ class Tally:
             self.answers += 1
             number += CALLERS
 
-    async def watch(self, server):
-        connection = await asyncpg.connect(
-            host=server.host,
-            port=server.port,
-            user=server.username,
-            password=server.password,
-            database=server.database,
-        )
+    async def watch(self, admin):
         counted = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'powerstrip'"
-        try:
-            while not self.done:
-                self.most_connections = max(self.most_connections, await connection.fetchval(counted))
-        finally:
-            connection.terminate()
+        while not self.done:
+            self.most_connections = max(self.most_connections, await admin.fetchval(counted))
 
 
-async def test_two_hundred_callers_get_their_answers_within_the_budget_by_the_servers_own_count(postgres):
+async def test_two_hundred_callers_get_their_answers_within_the_budget_by_the_servers_own_count(postgres, admin):
     tally = Tally()
+    source = {"connector": "postgres", **postgres.options(), "pool": {"size": PER_SOURCE, "max_overflow": 0}}
     config = {
         "budget": {"total": TOTAL, "per_source": PER_SOURCE},
-        "sources": {f"s{number}": source(postgres) for number in range(SOURCES)},
+        "sources": {f"s{number}": source for number in range(SOURCES)},
     }
     limits = httpx2.Limits(max_connections=CALLERS, max_keepalive_connections=CALLERS)
     async with running_host(config) as host, httpx2.AsyncClient(headers=HEADERS, limits=limits, timeout=60) as http:
         async with anyio.create_task_group() as watching:
-            watching.start_soon(tally.watch, postgres)
+            watching.start_soon(tally.watch, admin)
             async with anyio.create_task_group() as callers:
                 for caller in range(CALLERS):
                     callers.start_soon(tally.call, http, host.url, caller)

@@ -65,8 +65,8 @@ class PostgresServer:
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
-    def config(self, **changes: Any) -> PostgresConfig:
-        """Return the options of a source on this server.
+    def options(self, **changes: Any) -> dict[str, Any]:
+        """Return the options of a source on this server, as an operator would write them.
 
         Args:
             changes: options that are not as the superuser would need them.
@@ -78,7 +78,15 @@ class PostgresServer:
             "username": self.username,
             "password": self.password,
         }
-        return PostgresConfig.model_validate(options | changes)
+        return options | changes
+
+    def config(self, **changes: Any) -> PostgresConfig:
+        """Return the checked options of a source on this server.
+
+        Args:
+            changes: options that are not as the superuser would need them.
+        """
+        return PostgresConfig.model_validate(self.options(**changes))
 
     def __enter__(self) -> Self:
         if not self._from_environment():
