@@ -20,7 +20,17 @@ from powerstrip.sources import Source
 from powerstrip_sdk import Prompt, PromptArgument, Resource, Tool
 from powerstrip_sdk.json_schema import input_schema
 
-__all__ = ["BoundTool", "Catalog", "Offer", "OfferedTool", "View", "build_catalog"]
+__all__ = [
+    "SCHEME",
+    "BoundTool",
+    "Catalog",
+    "Offer",
+    "OfferedTool",
+    "View",
+    "build_catalog",
+    "offer_plugin_tools",
+    "prompt_arguments",
+]
 
 #: Up to this many sources are listed in the schema; more are found with list_sources.
 ENUM_SOURCES = 20

@@ -16,7 +16,7 @@ from powerstrip.errors import QuestionOpen
 from powerstrip_sdk import Answer, InvalidArguments, Unsupported
 from powerstrip_sdk.json_schema import form_schema
 
-__all__ = ["McpClient", "input_required"]
+__all__ = ["McpClient", "input_required", "sealing"]
 
 Model = TypeVar("Model", bound=BaseModel)
 #: The key of the one question in a round.
