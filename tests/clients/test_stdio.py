@@ -19,7 +19,7 @@ from powerstrip.endpoint.wire import Wire
 
 pytestmark = pytest.mark.anyio
 
-CHATTY = Path(__file__).parent.parent / "bad_plugins" / "chatty"
+CHATTY = Path(__file__).parent.parent / "bad_plugins" / "chatty" / "src"
 #: A line is what ends with a line feed, so these are no messages of their own.
 LINES = {name: body for name, body in NOT_STRICT.items() if body}
 WHO = {"name": "tests", "version": "0"}
@@ -119,8 +119,19 @@ async def test_the_end_of_the_line_stops_a_call(line, gate):
     assert gate.ended == ["cancelled"]
 
 
+@pytest.fixture
+def chatty(tmp_path):
+    """The environment of a process that sees an installed plugin which prints."""
+    folder = tmp_path / "powerstrip_chatty-1.0.dist-info"
+    folder.mkdir()
+    metadata = "Metadata-Version: 2.1\nName: powerstrip-chatty\nVersion: 1.0\nRequires-Dist: powerstrip-sdk\n"
+    (folder / "METADATA").write_text(metadata, "utf-8")
+    (folder / "entry_points.txt").write_text("[powerstrip]\nchatty = powerstrip_chatty\n", "utf-8")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(CHATTY)])}
+
+
 @pytest.mark.parametrize("revision", [LEGACY, MODERN])
-async def test_nothing_but_the_protocol_is_on_stdout_whatever_a_plugin_prints(installed, fruit, tmp_path, revision):
+async def test_nothing_but_the_protocol_is_on_stdout_whatever_a_plugin_prints(chatty, fruit, tmp_path, revision):
     file = tmp_path / "powerstrip.toml"
     sources = {"garden": {"connector": "sqlite", "path": str(fruit)}}
     file.write_text(tomli_w.dumps({"host": {"data_dir": str(tmp_path)}, "sources": sources}), "utf-8")
@@ -134,7 +145,7 @@ async def test_nothing_but_the_protocol_is_on_stdout_whatever_a_plugin_prints(in
     answers = []
     with anyio.fail_after(PATIENCE):
         command = [sys.executable, "-m", "powerstrip", "serve", "--stdio", "--config", str(file)]
-        async with await anyio.open_process(command, env=installed(CHATTY), stderr=subprocess.PIPE) as process:
+        async with await anyio.open_process(command, env=chatty, stderr=subprocess.PIPE) as process:
             texts = b""
             for request in [*(opening if revision == LEGACY else []), *calls]:
                 await process.stdin.send(orjson.dumps(request) + b"\n")
