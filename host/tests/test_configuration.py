@@ -97,6 +97,23 @@ def test_a_file_that_is_not_utf8_is_reported(tmp_path):
         load(file, {})
 
 
+def test_a_file_that_is_nested_without_end_is_reported(tmp_path):
+    assert mistakes(tmp_path, f"a = {'[' * 10_000}") != []
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
+    assert mistakes(tmp_path, "\ufeff[budget]\ntotal = 5\n") == []
+
+
+def test_sections_that_are_no_tables_are_reported(tmp_path):
+    assert mistakes(tmp_path, "budget = 5\nsources = 6\n[views]\nreports = 7\n[templates]\norders = 8\n") == [
+        "budget: must be a table",
+        "sources: must be a table",
+        "views.reports: must be a table",
+        "templates.orders: must be a table",
+    ]
+
+
 def test_a_file_that_is_named_and_missing_is_reported(tmp_path):
     with pytest.raises(ConfigurationError, match=r"absent\.toml: cannot be read: No such file or directory$"):
         load(tmp_path / "absent.toml", {})

@@ -192,11 +192,13 @@ def _find(file: Path | None, environment: Mapping[str, str]) -> Path | None:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
     except UnicodeDecodeError:
         message = "is not UTF-8"
+    except RecursionError:
+        message = "is nested too deeply"
     except tomllib.TOMLDecodeError as error:
         message = f"is not valid TOML: {str(error)[:1].lower()}{str(error)[1:]}"
     raise ConfigurationError([Problem(origin=str(file), path="", message=message)])
