@@ -388,3 +388,10 @@ def test_strict_does_not_start_with_a_broken_plugin(run):
         f"source 'lost': {BROKEN}",
         "powerstrip: 2 mistakes in the configuration",
     ]
+
+
+def test_the_demo_says_what_to_install(run, tmp_path):
+    done = run("demo", "--port", "0", "--dir", str(tmp_path / "shop"))
+
+    assert done.exit_code == 3
+    assert done.stderr == "powerstrip: the demo takes the SQLite connector: pip install powerstrip-sqlite\n"

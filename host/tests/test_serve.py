@@ -95,3 +95,15 @@ def test_a_host_that_does_not_answer_is_unreachable(tmp_path):
     done = child("sources", "list", "--url", url, cwd=tmp_path)
 
     assert (done.returncode, done.stderr) == (4, f"powerstrip: no host answers at {url}\n")
+
+
+def test_the_demo_names_a_folder_that_it_cannot_use(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    folder = str(tmp_path / "file" / "folder")
+
+    done = child("demo", "--port", "0", "--dir", folder, cwd=tmp_path)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"powerstrip: no database can be made in {folder!r}: not a directory, choose another by --dir\n"
+    )

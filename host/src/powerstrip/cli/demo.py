@@ -30,13 +30,13 @@ def demo(
     """Serve a small shop in a SQLite database, to try everything out."""
     wire = claim_wire() if stdio else None
     from powerstrip.configuration import load
-    from powerstrip.demo import SHOP, make_shop
+    from powerstrip.demo import SHOP
     from powerstrip.errors import ConfigurationError
     from powerstrip.settings import HostSettings
     from powerstrip.telemetry import configure_logs
 
     configure_logs(level="warning")
-    file = make_shop((dir or HostSettings().data_dir / "demo") / "shop.db")
+    file = _make_shop(dir or HostSettings().data_dir / "demo")
     environment = {
         "POWERSTRIP_SOURCES__SHOP__CONNECTOR": "sqlite",
         "POWERSTRIP_SOURCES__SHOP__PATH": str(file),
@@ -44,14 +44,28 @@ def demo(
     }
     try:
         planned = plan(load(environment=environment, use_default_file=False))
+        if reason := planned.sources[0].reason:
+            fail(ExitCode.CONFIGURATION, f"the demo takes the SQLite connector: {reason}")
         if wire is not None:
             run_stdio(planned, wire)
         else:
             run_http(planned, host=host, port=port, started=_announce)
     except ConfigurationError as error:
-        if "sqlite" not in str(error):
-            fail(ExitCode.CONFIGURATION, str(error))
-        fail(ExitCode.CONFIGURATION, "the demo takes the SQLite connector, install it: pip install powerstrip-sqlite")
+        if any(problem.path == "sources.shop.connector" for problem in error.problems):
+            fail(ExitCode.CONFIGURATION, "the demo takes the SQLite connector: pip install powerstrip-sqlite")
+        fail(ExitCode.CONFIGURATION, str(error))
+
+
+def _make_shop(folder: Path) -> Path:
+    import sqlite3
+
+    from powerstrip.demo import make_shop
+
+    try:
+        return make_shop(folder / "shop.db")
+    except (OSError, sqlite3.Error) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        fail(ExitCode.FAILED, f"no database can be made in {str(folder)!r}: {reason.lower()}, choose another by --dir")
 
 
 def _announce(served: "Served") -> None:
