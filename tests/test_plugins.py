@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import asynccontextmanager, closing
+from importlib.metadata import version
 from pathlib import Path
 
 import anyio
@@ -34,7 +35,7 @@ REFUSED = {
     "guest": f"tool 'look' is for connector 'halfway': plugin 'halfway' is refused: {NO_RESULT}",
     "halfway": NO_RESULT,
     "misspelt-hook": "hook 'powerstrip_conectors' is unknown, did you mean 'powerstrip_connectors'?",
-    "new-sdk": "it requires powerstrip-sdk>=99, this host has 0.1.0",
+    "new-sdk": f"it requires powerstrip-sdk>=99, this host has {version('powerstrip-sdk')}",
     "no-hook": "it implements no hook, is @hookimpl missing?",
     "no-list": "hook 'powerstrip_connectors' returned int, not a list of Connector records",
     "no-records": "hook 'powerstrip_connectors' returned a dict among its Connector records",
@@ -50,15 +51,20 @@ REFUSED = {
     "wrapper-hook": "hook 'powerstrip_tools' is a wrapper, which could change what other plugins declare",
 }
 FAILED = {
-    "base-exception": "Nasty: not even an Exception",
-    "exits": "it called sys.exit('go away') while it was loaded",
-    "import-error": "ModuleNotFoundError: No module named 'a_module_that_nobody_has'",
-    "late-error": "LookupError: it was going so well",
+    "base-exception": "Nasty: not even an Exception (powerstrip_base_exception.py, line 8)",
+    "exits": "it called sys.exit('go away') while it was loaded (powerstrip_exits.py, line 5)",
+    "import-error": (
+        "ModuleNotFoundError: No module named 'a_module_that_nobody_has' (powerstrip_import_error.py, line 3)"
+    ),
+    "late-error": "LookupError: it was going so well (powerstrip_late_error.py, line 9)",
 }
 LOADED = {"chatty": None, "slow": "its import took N s, which every start waits for", "sqlite": None}
 SOURCES = {
     "shop": (None, "sqlite"),
-    "left": ("plugin 'exits' failed: it called sys.exit('go away') while it was loaded", "exits"),
+    "left": (
+        "plugin 'exits' failed: it called sys.exit('go away') while it was loaded (powerstrip_exits.py, line 5)",
+        "exits",
+    ),
     "undecided": (f"plugin 'halfway' is refused: {NO_RESULT}", "halfway"),
 }
 

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 import structlog
@@ -29,6 +30,7 @@ description = "The only one."
 connector = "broken"
 """
 BROKEN = "plugin 'broken' is refused: it implements no hook, is @hookimpl missing?"
+PACKAGE = f"powerstrip {version('powerstrip')}"
 HEAVY = {"anyio", "httpx2", "mcp", "mcp_types", "orjson", "pluggy", "pydantic", "starlette", "structlog", "uvicorn"}
 
 
@@ -83,7 +85,7 @@ def test_every_command_explains_itself(run, command):
 def test_the_version_is_that_of_the_package(run):
     done = run("--version")
 
-    assert (done.exit_code, done.stdout) == (0, "powerstrip 0.1.0\n")
+    assert (done.exit_code, done.stdout) == (0, f"{PACKAGE}\n")
 
 
 @pytest.mark.parametrize("arguments", [["nope"], ["serve", "--nope"], ["tools", "call"], ["demo", "--port", "x"]])
@@ -112,10 +114,10 @@ def test_plugins_are_listed_with_status_and_reason(run):
     assert done.exit_code == 0
     assert lines(done.stdout) == [
         ["PLUGIN", "STATUS", "PACKAGE", "CONNECTORS", "REASON"],
-        ["broken", "refused", "powerstrip 0.1.0", "it implements no hook, is @hookimpl missing?"],
-        ["mute", "loaded", "powerstrip 0.1.0", "mute"],
-        ["stage", "loaded", "powerstrip 0.1.0", "stage"],
-        ["vault", "loaded", "powerstrip 0.1.0", "vault"],
+        ["broken", "refused", PACKAGE, "it implements no hook, is @hookimpl missing?"],
+        ["mute", "loaded", PACKAGE, "mute"],
+        ["stage", "loaded", PACKAGE, "stage"],
+        ["vault", "loaded", PACKAGE, "vault"],
     ]
 
 
@@ -126,7 +128,7 @@ def test_plugins_as_json_have_the_same_keys_always(run):
     assert found["broken"] == {
         "status": "refused",
         "distribution": "powerstrip",
-        "version": "0.1.0",
+        "version": version("powerstrip"),
         "reason": "it implements no hook, is @hookimpl missing?",
         "seconds": found["broken"]["seconds"],
         "connectors": [],

@@ -1,6 +1,6 @@
 """Loading plugins: what one plugin does to itself, and never to another."""
 
-from importlib.metadata import PathDistribution
+from importlib.metadata import PathDistribution, version
 from types import SimpleNamespace
 
 import pytest
@@ -65,7 +65,7 @@ def test_the_hooks_are_told_about_the_host():
     load({"curious": SimpleNamespace(powerstrip_tools=powerstrip_tools)})
 
     (host,) = heard
-    assert (host.host_version, host.sdk_version) == ("0.1.0", "0.1.0")
+    assert (host.host_version, host.sdk_version) == (version("powerstrip"), version("powerstrip-sdk"))
 
 
 def test_a_hook_of_a_newer_host_may_be_optional():
@@ -233,7 +233,8 @@ def test_an_error_that_cannot_even_be_shown_ends_that_plugin_alone():
 
     module = SimpleNamespace(powerstrip_tools=hookimpl(powerstrip_tools))
 
-    assert load({"bad": module})[1] == {"bad": ("failed", "Unspeakable")}
+    line = powerstrip_tools.__code__.co_firstlineno + 1
+    assert load({"bad": module})[1] == {"bad": ("failed", f"Unspeakable (test_plugins.py, line {line})")}
 
 
 def test_a_person_who_interrupts_is_obeyed():

@@ -2,11 +2,13 @@
 
 import sys
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field, replace
 from importlib.metadata import Distribution, EntryPoint, distributions, version
+from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
 import structlog
@@ -23,6 +25,8 @@ __all__ = ["Found", "PluginStatus", "Registry", "find_entry_points", "load_plugi
 SDK = "powerstrip-sdk"
 #: Seconds of import time from which a plugin is reported as slow.
 SLOW_IMPORT = 1.0
+#: Characters of a plugin's own words that are shown.
+MAX_REASON = 300
 
 Status: TypeAlias = Literal["loaded", "disabled", "refused", "failed"]
 log = structlog.get_logger("powerstrip.plugins")
@@ -161,7 +165,7 @@ class _Loader:
             name=name,
             status="loaded",
             distribution=_name_of(distribution),
-            version=distribution.version if distribution else "",
+            version=(distribution.version or "") if distribution else "",
         )
         self.registry.plugins[name] = status
         if name in self._disabled or (self._enabled is not None and name not in self._enabled):
@@ -303,12 +307,19 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, (Refused, DeclarationError)):
         return str(error)
     if isinstance(error, SystemExit):
-        return f"it called sys.exit({error.code!r}) while it was loaded"
+        return f"it called sys.exit({error.code!r}) while it was loaded{_place(error)}"
     try:
         text = str(error).strip().splitlines()
     except Exception:  # noqa: BLE001 - even the words of a plugin's error are the plugin's code
         text = []
-    return f"{type(error).__name__}: {text[0]}"[:300] if text else type(error).__name__
+    what = f"{type(error).__name__}: {text[0]}"[:MAX_REASON] if text else type(error).__name__
+    return f"{what}{_place(error)}"
+
+
+def _place(error: BaseException) -> str:
+    """Return where it was raised, without the folders of this machine."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
 
 
 def _log(status: PluginStatus) -> None:
