@@ -106,7 +106,7 @@ class TestTls:
     @pytest.mark.parametrize("option", ["sslrootcert", "sslcert"])
     async def test_a_missing_or_wrong_file_is_named_by_its_setting(self, server, option, tmp_path):
         wrong = tmp_path / "wrong.pem"
-        wrong.write_text("no certificate")
+        wrong.write_text("no certificate", "utf-8")
         for path in (tmp_path / "missing.pem", wrong):
             message = await refused(server, ConnectorError, sslmode="require", **{option: path})
             assert option in message

@@ -42,7 +42,7 @@ def test_a_server_of_its_own_leaves_nothing_behind(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with PostgresServer() as server:
         (folder,) = tmp_path.iterdir()
-        pid = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+        pid = int((folder / "data" / "postmaster.pid").read_text("ascii").split()[0])
         assert server.port
     assert not list(tmp_path.iterdir())
     assert not Path(f"/proc/{pid}").exists()
