@@ -150,6 +150,7 @@ def build_catalog(offer: Offer) -> Catalog:
     }
     for view in views.values():
         _warn_if_large(view, offer.warn_tokens)
+        _warn_of_idle_globs(view, offer.views.get(view.name, everything))
     return Catalog(views=MappingProxyType(views))
 
 
@@ -270,6 +271,13 @@ def prompt_arguments(prompt: Prompt, sources: Mapping[str, Source]) -> tuple[Pro
     """Return a prompt's arguments with the source first."""
     source = PromptArgument(name="source", description="Name of a source, see list_sources.", required=len(sources) > 1)
     return (source, *prompt.arguments)
+
+
+def _warn_of_idle_globs(view: View, settings: ViewSettings) -> None:
+    for key, globs, names in (("sources", settings.sources, view.sources), ("tools", settings.tools, view.tools)):
+        for glob in globs:
+            if view.name and not any(fnmatchcase(name, glob) for name in names):
+                log.warning("a view names something that is not there", view=view.name, key=key, name=glob)
 
 
 def _warn_if_large(view: View, warn_tokens: int) -> None:

@@ -168,6 +168,9 @@ def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
+    except socket.gaierror as error:
+        message = f"cannot listen on {host!r}: there is no such address"
+        raise ConfigurationError([Problem(origin="configuration", path="host.bind", message=message)]) from error
     except OSError as error:
         message = f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0).lower()}, choose another port"
         raise ConfigurationError([Problem(origin="configuration", path="host.bind", message=message)]) from error

@@ -8,8 +8,9 @@ import aiosqlite
 from anyio import create_task_group, fail_after, get_cancelled_exc_class, move_on_after, sleep
 
 from powerstrip_sdk import Column, RefusedReadOnly, RowStream, SyntaxFault, TimedOut, Unreachable
-from powerstrip_sdk.sql import Database, Dialect, Schema, TableStats
+from powerstrip_sdk.sql import Database, Schema, TableStats
 from powerstrip_sqlite.catalog import scan, stats
+from powerstrip_sqlite.dialect import DIALECT
 from powerstrip_sqlite.errors import sqlite_errors
 from powerstrip_sqlite.guard import Guard
 from powerstrip_sqlite.statement import Batches, bindable, columns_of
@@ -34,7 +35,7 @@ class SqliteConnection(Database):
         still_there: async function that raises when the file is no longer the one that was opened.
     """
 
-    dialect = Dialect(placeholder="?", explain="EXPLAIN QUERY PLAN")
+    dialect = DIALECT
 
     def __init__(
         self, driver: aiosqlite.Connection, guard: Guard, version: str, still_there: Callable[[], Any]

@@ -15,6 +15,7 @@ from powerstrip_sdk.sql import (
     standard_tools,
 )
 from powerstrip_sqlite.config import SqliteConfig
+from powerstrip_sqlite.dialect import DIALECT
 
 __all__ = ["powerstrip_connectors", "powerstrip_templates", "powerstrip_tools"]
 
@@ -38,6 +39,7 @@ def powerstrip_connectors() -> Iterable[Connector]:
             description="A SQLite database file, read only.",
             config=SqliteConfig,
             connect=_connect,
+            dialect=DIALECT,
             resources=schema_resources,
             prompts=schema_prompts,
             scan=schema_scan,
