@@ -247,6 +247,61 @@ async def test_after_a_lost_connection_the_idle_ones_are_checked_before_they_are
     assert stage.attempts == 3
 
 
+async def test_when_an_idle_connection_turns_out_dead_all_the_idle_ones_are_closed():
+    stage = Stage()
+    async with stage_host(stage) as running:
+        pool = running.host.sources.get("one").pool
+        deadline = anyio.current_time() + 5
+        leases = [await pool.acquire(deadline) for _ in range(3)]
+        for lease in leases:
+            await pool.release(lease)
+        pool.doubt()
+        stage.fail_check = True
+        reply = await call(running, "stage_echo")
+        await until(lambda: stage.open == 1)
+
+    assert reply.error is None
+    assert (stage.events.count("check one"), stage.attempts) == (1, 4)
+
+
+async def test_a_connection_that_was_busy_while_the_server_changed_is_closed_on_its_return():
+    stage = Stage()
+    async with stage_host(stage) as running:
+        pool = running.host.sources.get("one").pool
+        lease = await pool.acquire(anyio.current_time() + 5)
+        pool.invalidate()
+        await pool.release(lease)
+        await until(lambda: stage.open == 0)
+
+    assert stage.events == ["open one", "reset one", "close one"]
+
+
+async def test_a_connection_is_not_used_beyond_its_lifetime():
+    stage = Stage()
+    async with stage_host(stage, budget={"max_lifetime": 0.000_001}) as running:
+        await call(running, "stage_echo")
+        await call(running, "stage_echo")
+
+    assert stage.events.count("open one") == 2
+
+
+async def test_a_lease_that_nobody_gave_back_is_closed_once_its_call_is_long_over():
+    stage = Stage()
+    async with stage_host(stage, pool={"size": 1, "max_overflow": 0}) as running:
+        pool = running.host.sources.get("one").pool
+        now = anyio.current_time()
+        lost = await pool.acquire(now + 5, holder="a call")
+        pool.close_lost_leases(now + 34)
+        still_held = pool.share.busy
+        pool.close_lost_leases(now + 36)
+        reply = await call(running, "stage_echo")
+        await pool.release(lost)
+
+    assert still_held == 1
+    assert reply.error is None
+    assert stage.events.count("close one") == 2
+
+
 async def test_idle_connections_close_when_their_time_is_over():
     stage = Stage()
     async with stage_host(stage, pool={"idle_ttl": 0.05}) as running:

@@ -135,7 +135,8 @@ class Calls:
         async def waiting(position: int) -> None:
             await call.progress(f"{call.name} waiting for a connection, position {position}")
 
-        lease = await pool.acquire(call.deadline, waiting)
+        now = anyio.current_time()
+        lease = pool.take(now, call.deadline, call.id) or await pool.acquire(call.deadline, waiting, call.id)
         signs_of_life = self._signs_of_life(call)
         try:
             with _time_limit(call):

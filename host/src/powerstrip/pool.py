@@ -1,5 +1,6 @@
 """The connections of one source, under the budget: opening, leasing, resetting and closing them."""
 
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -12,10 +13,12 @@ from powerstrip.errors import BudgetExhausted, CallError
 from powerstrip.health import Health
 from powerstrip_sdk import Connection, ConnectorError
 
-__all__ = ["Lease", "Pool", "PoolTimes"]
+__all__ = ["LEAK_GRACE", "Lease", "Pool", "PoolTimes"]
 
 #: Seconds of idleness after which a connection is asked for a sign of life before it is used.
 CHECK_AFTER = 30.0
+#: Seconds beyond its call's deadline after which a lease is taken for lost.
+LEAK_GRACE = 30.0
 
 Waiting = Callable[[int], Awaitable[None]]
 log = structlog.get_logger("powerstrip.pool")
@@ -29,26 +32,36 @@ class PoolTimes:
         connect: for one attempt to connect.
         close: for each of reset, check, cancel and close.
         idle: how long an unused connection stays open.
+        life: how long a connection is used at most; a little less for some, so that not all end together.
     """
 
     connect: float
     close: float
     idle: float
+    life: float = 3600.0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Lease:
-    """The use of one connection by one call.
+    """The use of one connection by one call after the other; made once, when the connection opens.
 
     Args:
         connection: the connection.
         unit: its place in the budget.
-        since: when it was granted, in seconds on anyio's clock.
+        generation: of the pool when it opened; one of an older generation is closed on its return.
+        expires: when it is too old to be used again, in seconds on anyio's clock.
+        since: when it was granted last, in seconds on anyio's clock.
+        deadline: of the call that has it, in seconds on anyio's clock.
+        holder: id of the call that has it, None while nobody has.
     """
 
     connection: Connection
     unit: Unit
-    since: float
+    generation: int
+    expires: float
+    since: float = 0.0
+    deadline: float = 0.0
+    holder: str | None = None
 
 
 class Pool:
@@ -83,15 +96,35 @@ class Pool:
         self._budget = budget
         self._reserve = reserve
         self._tasks = tasks
+        self.leases: set[Lease] = set()
         self._attempt: anyio.Event | None = None
         self._suspect_before = 0.0
+        self._generation = 0
 
-    async def acquire(self, deadline: float, waiting: Waiting | None = None) -> Lease:
-        """Lease a connection.
+    def take(self, now: float, deadline: float, holder: str) -> Lease | None:
+        """Lease an idle connection that is beyond doubt, at once: nothing is awaited and nothing is made.
+
+        Args:
+            now: in seconds on anyio's clock.
+            deadline: of the call, in seconds on anyio's clock.
+            holder: id of the call.
+
+        Returns:
+            None if there is none, and `acquire` must be asked.
+        """
+        idle = self.share.idle
+        if not idle or self._is_doubtful(idle[-1], now):
+            return None
+        unit = self._budget.take(self.share)
+        return None if unit is None else self._grant(unit, now, deadline, holder)
+
+    async def acquire(self, deadline: float, waiting: Waiting | None = None, holder: str = "") -> Lease:
+        """Lease a connection, waiting for it or opening it if need be.
 
         Args:
             deadline: when to give up, in seconds on anyio's clock.
             waiting: called with the position in the queue if there is none at once.
+            holder: id of the call.
 
         Raises:
             BudgetExhausted: if no connection came free in time.
@@ -101,15 +134,15 @@ class Pool:
             alone = await self._admit(deadline)
             try:
                 unit = self._budget.take(self.share) or await self._wait(deadline, waiting)
-                connection = await self._open(unit, deadline) if unit.state is State.OPENING else _of(unit)
+                if unit.state is State.OPENING:
+                    await self._open(unit, deadline)
             finally:
                 if alone:
                     self._attempt_is_over()
             now = anyio.current_time()
             if unit.since and self._is_doubtful(unit, now) and not await self._is_alive(unit):
                 continue
-            unit.since = now
-            return Lease(connection=connection, unit=unit, since=now)
+            return self._grant(unit, now, deadline, holder)
 
     async def release(self, lease: Lease) -> None:
         """Give a connection back: clean, or closed.
@@ -118,16 +151,47 @@ class Pool:
         call that has ended.
         """
         clean = _is_idle(lease.connection) and await self._bounded(lease.connection.reset, "reset")
-        now = anyio.current_time()
-        lease.unit.since = now
-        if not clean:
-            self._retire(lease.unit)
-        elif not self._budget.give_back(lease.unit, held=now - lease.since):
-            self._close_soon(lease.unit)
+        self.give_back(lease, anyio.current_time(), clean=clean)
+
+    def give_back(self, lease: Lease, now: float, *, clean: bool) -> None:
+        """Give a connection back at once: nothing is awaited and nothing is made.
+
+        Args:
+            lease: of the connection.
+            now: in seconds on anyio's clock.
+            clean: whether the connection is as good as new; one that is not is closed.
+        """
+        if lease not in self.leases:
+            return
+        self.leases.discard(lease)
+        lease.holder = None
+        unit = lease.unit
+        unit.since = now
+        if not clean or now >= lease.expires or lease.generation != self._generation:
+            self._retire(unit)
+        elif not self._budget.give_back(unit, held=now - lease.since):
+            self._close_soon(unit)
+
+    def close_lost_leases(self, now: float) -> None:
+        """Close connections whose calls are long over and never gave them back, which only a defect can bring about.
+
+        Args:
+            now: in seconds on anyio's clock.
+        """
+        for lease in [each for each in self.leases if now > each.deadline + LEAK_GRACE]:
+            log.error("connection was not given back", source=self.name, call=lease.holder, held=now - lease.since)
+            self.give_back(lease, now, clean=False)
 
     def doubt(self) -> None:
         """Check every connection that is idle now before its next use, because one of them was lost."""
         self._suspect_before = anyio.current_time()
+
+    def invalidate(self) -> None:
+        """Close every connection that is idle now, and each busy one on its return, because the server is another."""
+        self._generation += 1
+        for unit in list(self.share.idle):
+            self._budget.discard_idle(unit)
+            self._close_soon(unit)
 
     def close_expired(self, now: float) -> float:
         """Close connections that were idle too long.
@@ -198,7 +262,15 @@ class Pool:
             raise self._exhausted(position, "none came free in time")
         return ticket.unit
 
-    async def _open(self, unit: Unit, deadline: float) -> Connection:
+    def _grant(self, unit: Unit, now: float, deadline: float, holder: str) -> Lease:
+        lease = unit.connection
+        assert isinstance(lease, Lease)
+        unit.since = lease.since = now
+        lease.deadline, lease.holder = deadline, holder
+        self.leases.add(lease)
+        return lease
+
+    async def _open(self, unit: Unit, deadline: float) -> None:
         now = anyio.current_time()
         try:
             with anyio.fail_after(min(self.times.connect, max(0.0, deadline - now))):
@@ -209,11 +281,13 @@ class Pool:
             if isinstance(error, (Exception, SystemExit)):
                 raise self._connect_failed(error) from error
             raise
-        self._budget.opened(unit, connection)
+        # The jitter keeps connections that were opened together from ending together.
+        expires = anyio.current_time() + self.times.life * random.uniform(0.85, 1.0)  # noqa: S311
+        lease = Lease(connection=connection, unit=unit, generation=self._generation, expires=expires)
+        self._budget.opened(unit, lease)
         if not self.health.ready:
             log.info("source is ready", source=self.name)
         self.health.succeeded()
-        return connection
 
     def _connect_failed(self, error: BaseException) -> CallError:
         if isinstance(error, ConnectorError):
@@ -224,7 +298,8 @@ class Pool:
             failure = CallError("internal", f"the connector of source {self.name!r} failed, see the host's log")
             log.error("connect failed unexpectedly", source=self.name, exc_info=error)
         self.health.failed(failure, anyio.current_time())
-        self.doubt()
+        if failure.code == "unreachable":
+            self.invalidate()
         log.warning(
             "source cannot be used", source=self.name, code=failure.code, reason=str(failure), detail=failure.detail
         )
@@ -237,6 +312,7 @@ class Pool:
         alive = await self._bounded(_of(unit).check, "check")
         if not alive:
             self._retire(unit)
+            self.invalidate()
         return alive
 
     def _retire(self, unit: Unit) -> None:
@@ -298,5 +374,5 @@ def _is_idle(connection: Connection) -> bool:
 
 
 def _of(unit: Unit) -> Connection:
-    assert isinstance(unit.connection, Connection)
-    return unit.connection
+    assert isinstance(unit.connection, Lease)
+    return unit.connection.connection

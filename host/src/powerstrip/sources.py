@@ -11,7 +11,7 @@ from powerstrip.budget import Budget, Unit
 from powerstrip.configuration import Configuration, read_source
 from powerstrip.errors import CallError, Problem
 from powerstrip.plugins import Registry
-from powerstrip.pool import Pool, PoolTimes
+from powerstrip.pool import LEAK_GRACE, Pool, PoolTimes
 from powerstrip.settings import LimitSettings, PoolSettings, SourceSettings
 from powerstrip_sdk import Connection, Connector, SourceConfig
 
@@ -202,11 +202,14 @@ class Sources:
         return self._sources.get(name)
 
     async def close_expired_connections(self) -> None:
-        """Close connections that were idle too long; runs until cancelled."""
+        """Close connections that were idle too long or never given back; runs until cancelled."""
         while True:
             now = anyio.current_time()
-            due = [source.pool.close_expired(now) for source in self if source.pool]
-            await anyio.sleep(max(0.1, min(due, default=now + self._settings.idle_ttl) - now))
+            pools = [source.pool for source in self if source.pool]
+            due = [pool.close_expired(now) for pool in pools]
+            for pool in pools:
+                pool.close_lost_leases(now)
+            await anyio.sleep(max(0.1, min(LEAK_GRACE, min(due, default=now + self._settings.idle_ttl) - now)))
 
     async def close(self) -> None:
         """Close every idle connection, and every other one on its return."""
@@ -234,6 +237,7 @@ class Sources:
                 connect=limits.connect_timeout,
                 close=limits.close_timeout,
                 idle=pool.idle_ttl or self._settings.idle_ttl,
+                life=self._settings.max_lifetime,
             ),
             reserve=self._reserve,
             tasks=self._tasks,
