@@ -14,8 +14,8 @@ from planning import PLUGINS
 from typer.testing import CliRunner
 
 import powerstrip.host
+import powerstrip.logs
 import powerstrip.plugins
-import powerstrip.telemetry
 from powerstrip.cli import app
 from powerstrip.testing import ModulePlugin
 from powerstrip_sdk import Unreachable, WrongCredentials
@@ -55,7 +55,7 @@ def run(monkeypatch, tmp_path, stage, silence):
     found = [ModulePlugin(name=name, module=module) for name, module in sorted(modules.items())]
     for module in (powerstrip.plugins, powerstrip.host):
         monkeypatch.setattr(module, "find_entry_points", lambda: found)
-    monkeypatch.setattr(powerstrip.telemetry, "configure_logs", lambda **_: None)
+    monkeypatch.setattr(powerstrip.logs, "configure_logs", lambda **_: None)
     for name in [name for name in os.environ if name.startswith("POWERSTRIP_")]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)

@@ -327,7 +327,18 @@ async def test_only_as_many_connections_stay_idle_as_the_pool_may_keep():
         "used": 1,
         "waiting": 0,
         "sources": [
-            {"source": "one", "cap": 5, "floor": 0, "busy": 0, "idle": 1, "closing": 0, "waiting": 0},
+            {
+                "source": "one",
+                "cap": 5,
+                "floor": 0,
+                "busy": 0,
+                "idle": 1,
+                "closing": 0,
+                "waiting": 0,
+                "evicted": 0,
+                "refused": 0,
+                "leases": [],
+            },
         ],
     }
 

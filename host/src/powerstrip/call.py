@@ -16,12 +16,12 @@ from powerstrip.audit import Audit, Record
 from powerstrip.errors import CallError, QuestionOpen, UnknownName
 from powerstrip.handles import Handles
 from powerstrip.limits import collect
+from powerstrip.metrics import Metrics
 from powerstrip.pool import Lease
 from powerstrip.render import Reply, blocks, error_reply, structured_reply
 from powerstrip.running_call import Caller, Client, RunningCall, SilentClient
 from powerstrip.settings import LimitSettings
 from powerstrip.sources import Source
-from powerstrip.telemetry import Metrics
 from powerstrip_sdk import Connection, ConnectorError, Rows, Tool, Unreachable
 
 __all__ = ["Calls"]
@@ -130,13 +130,17 @@ class Calls:
         self, call: RunningCall, source: Source, work: Callable[[Connection], Awaitable[Returned]]
     ) -> Returned:
         """Lease a connection, work with it before the deadline, and give it back whatever happens."""
-        pool = source.usable_pool()
+        pool, waited = source.usable_pool(), False
 
         async def waiting(position: int) -> None:
+            nonlocal waited
+            waited = True
             await call.progress(f"{call.name} waiting for a connection, position {position}")
 
         now = anyio.current_time()
         lease = pool.take(now, call.deadline, call.id) or await pool.acquire(call.deadline, waiting, call.id)
+        if waited:
+            self._metrics.count_wait(source.name, lease.since - now)
         signs_of_life = self._signs_of_life(call)
         try:
             with _time_limit(call):

@@ -14,11 +14,11 @@ from powerstrip.catalog import Catalog, Offer, OfferedTool, build_catalog, offer
 from powerstrip.configuration import Configuration
 from powerstrip.errors import ConfigurationError, Problem
 from powerstrip.handles import Handles
+from powerstrip.metrics import Metrics
 from powerstrip.operator_templates import plan_templates
 from powerstrip.own_tools import own_tools
 from powerstrip.plugins import Found, Registry, find_entry_points, load_plugins
 from powerstrip.sources import SourcePlan, Sources, plan_sources
-from powerstrip.telemetry import Metrics
 
 __all__ = ["Host", "Plan", "plan_host", "running"]
 
@@ -111,7 +111,7 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
     try:
         async with anyio.create_task_group() as tasks:
             sources = Sources(plan.configuration, plan.sources, tasks)
-            metrics = Metrics()
+            metrics = Metrics(sources)
             calls = Calls(
                 limits=settings.limits,
                 handles=handles,

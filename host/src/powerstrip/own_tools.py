@@ -1,18 +1,25 @@
 """The host's own tools: what there is, the rest of a large result, and how full the budget is."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
+import anyio
 from pydantic import BaseModel, ConfigDict, Field
 
-from powerstrip.budget import Budget, Share
+from powerstrip.budget import Budget
 from powerstrip.catalog import OfferedTool
 from powerstrip.handles import Handles
+from powerstrip.pool import Pool
 from powerstrip.render import Reply, rows_text
 from powerstrip.running_call import RunningCall
 from powerstrip.sources import Source, Sources
 from powerstrip_sdk import Call, ResultShape, Tool, tool
 
 __all__ = ["BudgetReport", "ShareReport", "SourceReport", "own_tools", "report_budget", "report_source"]
+
+
+#: Leases that a report shows of one source.
+_SHOWN_LEASES = 10
 
 
 class SourceReport(BaseModel):
@@ -26,6 +33,13 @@ class SourceReport(BaseModel):
     read_only: bool
 
 
+class LeaseReport(BaseModel):
+    """A connection that a call holds."""
+
+    call: str | None
+    seconds: float
+
+
 class ShareReport(BaseModel):
     """The connections of one source."""
 
@@ -36,6 +50,9 @@ class ShareReport(BaseModel):
     idle: int
     closing: int
     waiting: int
+    evicted: Annotated[int, Field(description="Idle connections closed to make room for another source.")]
+    refused: Annotated[int, Field(description="Calls that got no connection in time.")]
+    leases: Annotated[list[LeaseReport], Field(description="The longest first, at most ten.")]
 
 
 class BudgetReport(BaseModel):
@@ -69,10 +86,10 @@ def report_source(source: Source) -> SourceReport:
     )
 
 
-def report_budget(budget: Budget, shares: list[Share]) -> BudgetReport:
-    """Return how full the budget is, with the given shares in detail."""
+def report_budget(budget: Budget, pools: Iterable[Pool]) -> BudgetReport:
+    """Return how full the budget is, with the given pools in detail."""
     return BudgetReport(
-        total=budget.total, used=budget.used, waiting=budget.waiting, sources=[_report_share(each) for each in shares]
+        total=budget.total, used=budget.used, waiting=budget.waiting, sources=[_report_pool(pool) for pool in pools]
     )
 
 
@@ -93,7 +110,7 @@ def own_tools(sources: Sources, handles: Handles) -> list[OfferedTool]:
     async def budget_status(call: Call) -> BudgetReport:
         """Show how many connections are in use, idle and waited for, over all and by source."""
         visible = _running(call).caller.view.sources.values()
-        return report_budget(sources.budget, [source.pool.share for source in visible if source.pool])
+        return report_budget(sources.budget, [source.pool for source in visible if source.pool])
 
     async def fetch(_connection: None, call: RunningCall, params: FetchResult) -> Reply:
         spool = handles.get(params.handle, call.caller.principal.name)
@@ -133,13 +150,18 @@ def _running(call: Call) -> RunningCall:
     return call
 
 
-def _report_share(share: Share) -> ShareReport:
+def _report_pool(pool: Pool) -> ShareReport:
+    share, now = pool.share, anyio.current_time()
+    longest = sorted(pool.leases, key=lambda lease: lease.since)[:_SHOWN_LEASES]
     return ShareReport(
-        source=str(share.name),
+        source=pool.name,
         cap=share.cap,
         floor=share.floor,
         busy=share.busy,
         idle=len(share.idle),
         closing=share.closing,
         waiting=len(share.waiting),
+        evicted=pool.evicted,
+        refused=pool.refused,
+        leases=[LeaseReport(call=lease.holder, seconds=round(now - lease.since, 3)) for lease in longest],
     )

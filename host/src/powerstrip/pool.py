@@ -75,6 +75,12 @@ class Pool:
         times: how long the steps may take.
         reserve: the units on top of the budget, for cancel requests.
         tasks: in which connections are closed; it outlives every call.
+
+    Attributes:
+        health: what attempts to connect have shown.
+        leases: what is busy now, with its call.
+        evicted: idle connections that were closed to make room for another source.
+        refused: calls that got no connection in time.
     """
 
     def __init__(
@@ -97,6 +103,7 @@ class Pool:
         self._reserve = reserve
         self._tasks = tasks
         self.leases: set[Lease] = set()
+        self.evicted = self.refused = 0
         self._attempt: anyio.Event | None = None
         self._suspect_before = 0.0
         self._generation = 0
@@ -210,6 +217,7 @@ class Pool:
 
     def evict(self, unit: Unit) -> None:
         """Close an idle connection whose place another source needs."""
+        self.evicted += 1
         log.debug("connection evicted", source=self.name)
         self._close_soon(unit)
 
@@ -355,6 +363,7 @@ class Pool:
 
     def _exhausted(self, position: int, why: str) -> BudgetExhausted:
         share = self.share
+        self.refused += 1
         return BudgetExhausted(
             f"no connection for source {self.name!r}: {share.used} of {share.cap} in use, {why}",
             limit=share.cap,

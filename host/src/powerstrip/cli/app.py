@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from powerstrip.cli import config, demo, plugins, serve, sources, tools
+from powerstrip.cli import budget, config, demo, plugins, serve, sources, tools
 
 __all__ = ["app", "main"]
 
@@ -19,6 +19,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("plugins")(plugins.plugins)
+app.command("budget")(budget.budget)
 app.add_typer(sources.app, name="sources")
 app.add_typer(tools.app, name="tools")
 app.add_typer(config.app, name="config")

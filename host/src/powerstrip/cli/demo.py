@@ -32,8 +32,8 @@ def demo(
     from powerstrip.configuration import load
     from powerstrip.demo import SHOP
     from powerstrip.errors import ConfigurationError
+    from powerstrip.logs import configure_logs
     from powerstrip.settings import HostSettings
-    from powerstrip.telemetry import configure_logs
 
     configure_logs(level="warning")
     file = _make_shop(dir or HostSettings().data_dir / "demo")

@@ -115,7 +115,7 @@ def configured(file: Path | None, *, quiet: bool = True) -> "Generator[Configura
     """
     from powerstrip.configuration import load
     from powerstrip.errors import ConfigurationError
-    from powerstrip.telemetry import configure_logs
+    from powerstrip.logs import configure_logs
 
     configure_logs(level="error" if quiet else "info")
     try:

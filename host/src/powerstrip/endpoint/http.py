@@ -6,7 +6,6 @@ from typing import Any
 
 import anyio
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,18 +13,17 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from powerstrip.access import authenticate
+from powerstrip.endpoint.guard import Guard
 from powerstrip.endpoint.server import CALLER, McpServer
 from powerstrip.endpoint.strict_json import MAX_BODY, PARSE_ERROR, NotStrict, parse
 from powerstrip.host import Host
+from powerstrip.metrics import METRICS_TYPE
 from powerstrip.running_call import Caller
-from powerstrip.settings import HostSettings
 
 __all__ = ["McpEndpoint", "build_app"]
 
 _SESSION = "mcp-session-id"
 _REVISION = "mcp-protocol-version"
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 class McpEndpoint:
@@ -38,15 +36,13 @@ class McpEndpoint:
     Args:
         host: the running host.
         server: its MCP server.
-        bound: address that is listened on.
-        token: that every request must carry, None if none is needed.
+        guard: decides who may come in.
     """
 
-    def __init__(self, host: Host, server: McpServer, *, bound: str, token: str | None) -> None:
+    def __init__(self, host: Host, server: McpServer, guard: Guard) -> None:
         self._host = host
         self._server = server
-        self._token = token
-        self._security = TransportSecurityMiddleware(_security(bound, host.plan.configuration.settings.host))
+        self._guard = guard
         self._stateful = StreamableHTTPSessionManager(server)
         self._stateless = StreamableHTTPSessionManager(server, stateless=True)
 
@@ -62,10 +58,11 @@ class McpEndpoint:
         """Answer one request."""
         scope = {**scope, "headers": [(name, value.strip()) for name, value in scope["headers"]]}
         request = Request(scope)
-        refusal = await self._security.validate_request(request) or self._admit(request, scope)
-        if refusal is not None:
-            await refusal(scope, receive, send)
+        caller = await self._admit(request)
+        if isinstance(caller, Response):
+            await caller(scope, receive, send)
             return
+        scope[CALLER] = caller
         message: Any = None
         if request.method == "POST":
             body = await _read(request, receive)
@@ -84,16 +81,15 @@ class McpEndpoint:
         else:
             await manager.handle_request(scope, receive, send)
 
-    def _admit(self, request: Request, scope: Scope) -> Response | None:
-        """Find out who calls through which view; returns the refusal if they may not."""
-        principal = authenticate(request.headers.get("authorization"), self._token)
-        if principal is None:
-            return Response("a token is required", 401, headers={"WWW-Authenticate": 'Bearer realm="powerstrip"'})
+    async def _admit(self, request: Request) -> Caller | Response:
+        """Return who calls through which view, or the refusal."""
+        principal = await self._guard.admit(request)
+        if isinstance(principal, Response):
+            return principal
         view = self._host.catalog.views.get(request.path_params.get("view", ""))
         if view is None:
             return PlainTextResponse("there is no such view", 404)
-        scope[CALLER] = Caller(principal=principal, view=view)
-        return None
+        return Caller(principal=principal, view=view)
 
 
 def build_app(host: Host, server: McpServer, *, bound: str, token: str | None) -> Starlette:
@@ -105,7 +101,8 @@ def build_app(host: Host, server: McpServer, *, bound: str, token: str | None) -
         bound: address that is listened on.
         token: that every request must carry, None if none is needed.
     """
-    endpoint = McpEndpoint(host, server, bound=bound, token=token)
+    guard = Guard(host.plan.configuration.settings.host, bound=bound, token=token)
+    endpoint = McpEndpoint(host, server, guard)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
@@ -115,24 +112,20 @@ def build_app(host: Host, server: McpServer, *, bound: str, token: str | None) -
     async def healthz(_request: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
+    async def metrics(request: Request) -> Response:
+        principal = await guard.admit(request)
+        if isinstance(principal, Response):
+            return principal
+        return Response(host.metrics.exposition(), media_type=METRICS_TYPE)
+
     return Starlette(
         lifespan=lifespan,
         routes=[
             Route("/mcp", endpoint),
             Route("/mcp/{view}", endpoint),
             Route("/healthz", healthz, methods=["GET"]),
+            Route("/metrics", metrics, methods=["GET"]),
         ],
-    )
-
-
-def _security(bound: str, settings: HostSettings) -> TransportSecuritySettings:
-    """A page in a browser can make requests to this machine; it cannot choose Host and Origin."""
-    hosts = [*_LOOPBACK, *([] if bound in ("0.0.0.0", "::") else [f"[{bound}]" if ":" in bound else bound])]  # noqa: S104
-    allowed = [*hosts, *(f"{host}:*" for host in hosts), *settings.allowed_hosts]
-    origins = [f"http://{host}:*" for host in _LOOPBACK]
-    return TransportSecuritySettings(
-        allowed_hosts=allowed,
-        allowed_origins=[*origins, *(f"http://{host}" for host in _LOOPBACK), *settings.allowed_origins],
     )
 
 

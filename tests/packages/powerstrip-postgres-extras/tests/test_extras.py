@@ -12,7 +12,7 @@ ADDED = {"postgres_largest_tables", "postgres_list_extensions", "postgres_unused
 LOAD = """
 import json, sys
 from powerstrip.plugins import find_entry_points, load_plugins
-from powerstrip.telemetry import configure_logs
+from powerstrip.logs import configure_logs
 configure_logs(level="error")
 registry = load_plugins(each for each in find_entry_points() if each.name not in sys.argv[1:])
 print(json.dumps({name: [status.status, status.reason] for name, status in registry.plugins.items()}))

@@ -1,37 +1,17 @@
-"""Logs and counters: to stderr, for people on a terminal and as JSON lines for programs; secrets never."""
+"""Logs: to stderr, for people on a terminal and as JSON lines for programs; secrets never."""
 
 import logging
 import sys
-from collections import Counter, defaultdict
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import structlog
 from pydantic import SecretBytes, SecretStr
 
-__all__ = ["Metrics", "configure_logs"]
+__all__ = ["configure_logs"]
 
 #: Loggers of libraries that say in INFO what our own lines say already, or what nobody should read.
 _QUIET = ("mcp", "uvicorn", "asyncio", "httpx2", "httpcore2", "asyncpg", "aiosqlite")
-
-
-class Metrics:
-    """Counts of calls, by tool, source and outcome.
-
-    Attributes:
-        calls: number of calls.
-        seconds: time that they took together.
-    """
-
-    def __init__(self) -> None:
-        self.calls: Counter[tuple[str, str, str]] = Counter()
-        self.seconds: defaultdict[tuple[str, str, str], float] = defaultdict(float)
-
-    def count_call(self, tool: str, source: str | None, outcome: str, seconds: float) -> None:
-        """Count one call."""
-        key = (tool, source or "", outcome)
-        self.calls[key] += 1
-        self.seconds[key] += seconds
 
 
 def configure_logs(*, level: str = "info", colours: bool | None = None) -> None:

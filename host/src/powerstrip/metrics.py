@@ -1,0 +1,121 @@
+"""Counters and gauges in Prometheus' format: calls, waits, and every connection of the budget."""
+
+from collections.abc import Iterable, Iterator
+
+import anyio
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from prometheus_client.registry import Collector
+
+from powerstrip.sources import Source, Sources
+
+__all__ = ["METRICS_TYPE", "Metrics"]
+
+METRICS_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+#: Seconds: from a call that costs almost nothing to one that meets the default limit.
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+
+
+class Metrics:
+    """The metrics of one host.
+
+    Args:
+        sources: whose connections are shown.
+    """
+
+    def __init__(self, sources: Sources) -> None:
+        self._registry = CollectorRegistry()
+        self._calls = Counter(
+            "powerstrip_calls", "Calls by outcome.", ("tool", "source", "outcome"), registry=self._registry
+        )
+        self._seconds = Histogram(
+            "powerstrip_call_seconds",
+            "Seconds from the request to the answer.",
+            ("source",),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._waits = Histogram(
+            "powerstrip_wait_seconds",
+            "Seconds that calls waited for a connection, if they had to.",
+            ("source",),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._registry.register(_Connections(sources))
+
+    def count_call(self, tool: str, source: str | None, outcome: str, seconds: float) -> None:
+        """Count one call.
+
+        Args:
+            tool: exposed name, or the protocol's method.
+            source: None for a tool without one.
+            outcome: `ok` or an error's code.
+            seconds: from the request to the answer.
+        """
+        self._calls.labels(tool, source or "", outcome).inc()
+        self._seconds.labels(source or "").observe(seconds)
+
+    def count_wait(self, source: str, seconds: float) -> None:
+        """Count a call that had to wait for a connection.
+
+        Args:
+            source: whose connection.
+            seconds: that it waited.
+        """
+        self._waits.labels(source).observe(seconds)
+
+    def exposition(self) -> bytes:
+        """Return everything in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+
+class _Connections(Collector):
+    """Reads the budget when it is asked, so that nothing is counted twice."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+
+    def describe(self) -> Iterable[Metric]:
+        """Say nothing before the event loop runs."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        budget = self._sources.budget
+        yield GaugeMetricFamily("powerstrip_budget_connections", "Connections over all sources.", value=budget.used)
+        yield GaugeMetricFamily("powerstrip_budget_limit", "Connections that may exist at once.", value=budget.total)
+        yield GaugeMetricFamily("powerstrip_budget_waiting", "Calls that wait for a connection.", value=budget.waiting)
+        yield from self._by_source()
+
+    def _by_source(self) -> Iterator[Metric]:
+        by_state = GaugeMetricFamily("powerstrip_connections", "Connections by state.", labels=("source", "state"))
+        limit = GaugeMetricFamily("powerstrip_connections_limit", "Most connections of a source.", labels=("source",))
+        waiting = GaugeMetricFamily("powerstrip_waiting", "Calls that wait for a connection.", labels=("source",))
+        oldest = GaugeMetricFamily(
+            "powerstrip_oldest_lease_seconds", "How long the longest lease has lasted.", labels=("source",)
+        )
+        evicted = CounterMetricFamily(
+            "powerstrip_evictions", "Idle connections closed to make room for another source.", labels=("source",)
+        )
+        refused = CounterMetricFamily(
+            "powerstrip_refusals", "Calls refused for want of a connection.", labels=("source",)
+        )
+        for source in self._sources:
+            if source.pool is None:
+                continue
+            share, name = source.pool.share, source.name
+            for state, number in (("busy", share.busy), ("idle", len(share.idle)), ("closing", share.closing)):
+                by_state.add_metric((name, state), number)
+            limit.add_metric((name,), share.cap)
+            waiting.add_metric((name,), len(share.waiting))
+            oldest.add_metric((name,), _oldest_lease(source))
+            evicted.add_metric((name,), source.pool.evicted)
+            refused.add_metric((name,), source.pool.refused)
+        yield from (by_state, limit, waiting, oldest, evicted, refused)
+
+
+def _oldest_lease(source: Source) -> float:
+    assert source.pool is not None
+    since = [lease.since for lease in source.pool.leases]
+    return anyio.current_time() - min(since) if since else 0.0
