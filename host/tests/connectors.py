@@ -218,6 +218,13 @@ async def crash(connection: StageConnection) -> str:
 
 
 @tool(connector="stage", read_only=True)
+async def ask_while_holding(connection: StageConnection, call: Call) -> str:
+    """Ask a person, which a tool with a connection may not."""
+    await call.ask("sure?", Person)
+    return "asked"
+
+
+@tool(connector="stage", read_only=True)
 async def leave(connection: StageConnection) -> str:
     """Try to end the process."""
     raise SystemExit(1)

@@ -57,6 +57,15 @@ async def test_a_source_whose_plugin_is_not_loaded_is_told_apart_from_one_that_d
     assert [(each["name"], each["state"]) for each in listed] == [("one", "unknown"), ("lost", "broken")]
 
 
+async def test_nobody_holds_a_connection_while_a_person_thinks():
+    async with stage_host(Stage()) as host:
+        result = await host.call("stage_ask_while_holding")
+
+    assert result.content[0].text == (
+        "unsupported: this tool holds a connection, which nobody may do while a person thinks"
+    )
+
+
 async def test_a_tool_that_would_end_the_process_ends_only_its_call():
     async with stage_host(Stage()) as host:
         ended = await host.call("stage_leave")

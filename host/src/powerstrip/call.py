@@ -141,7 +141,7 @@ class Calls:
         lease = pool.take(now, call.deadline, call.id) or await pool.acquire(call.deadline, waiting, call.id)
         if waited:
             self._metrics.count_wait(source.name, lease.since - now)
-        signs_of_life = self._signs_of_life(call)
+        signs_of_life, call.holds_connection = self._signs_of_life(call), True
         try:
             with _time_limit(call):
                 returned = await work(lease.connection)

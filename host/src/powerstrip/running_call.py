@@ -68,6 +68,7 @@ class RunningCall(Call):
         limits: the source's, or the general ones.
         source: name of the source, None for a tool without one.
         deadline: when the call ends, in seconds on anyio's clock.
+        holds_connection: whether a connection is leased for it.
     """
 
     id: str
@@ -79,6 +80,7 @@ class RunningCall(Call):
     limits: LimitSettings
     source: str | None = None
     deadline: float = 0.0
+    holds_connection: bool = False
     _done: float = field(default=-1.0, init=False)
 
     def set_limits(self, limits: LimitSettings) -> None:
@@ -96,4 +98,6 @@ class RunningCall(Call):
 
     async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:
         """See `Call`."""
+        if self.holds_connection:
+            raise Unsupported("this tool holds a connection, which nobody may do while a person thinks")
         return await self.client.ask(question, answer)
