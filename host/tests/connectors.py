@@ -77,6 +77,7 @@ class Stage:
             nothing,
             fail,
             crash,
+            ask_while_holding,
             leave,
             lose,
             odd_values,
