@@ -9,6 +9,7 @@ import structlog
 from anyio.abc import TaskGroup
 
 from powerstrip.budget import Budget, QueueFull, Share, State, Unit
+from powerstrip.driver_steps import is_idle, to_its_end
 from powerstrip.errors import BudgetExhausted, CallError
 from powerstrip.health import Health
 from powerstrip_sdk import Connection, ConnectorError
@@ -157,8 +158,11 @@ class Pool:
         A connection that was left in the middle of something is closed, because what it would say next belongs to a
         call that has ended.
         """
-        clean = _is_idle(lease.connection) and await self._bounded(lease.connection.reset, "reset")
-        self.give_back(lease, anyio.current_time(), clean=clean)
+        clean = False
+        try:
+            clean = is_idle(lease.connection) and await self._bounded(lease.connection.reset, "reset")
+        finally:
+            self.give_back(lease, anyio.current_time(), clean=clean)
 
     def give_back(self, lease: Lease, now: float, *, clean: bool) -> None:
         """Give a connection back at once: nothing is awaited and nothing is made.
@@ -282,7 +286,7 @@ class Pool:
         now = anyio.current_time()
         try:
             with anyio.fail_after(min(self.times.connect, max(0.0, deadline - now))):
-                connection = await self._connect()
+                connection = await to_its_end(self._connect)
         except BaseException as error:
             self._budget.closing(unit)
             self._budget.closed(unit)
@@ -317,7 +321,11 @@ class Pool:
         return now - unit.since > CHECK_AFTER or unit.since <= self._suspect_before
 
     async def _is_alive(self, unit: Unit) -> bool:
-        alive = await self._bounded(_of(unit).check, "check")
+        try:
+            alive = await self._bounded(_of(unit).check, "check")
+        except BaseException:
+            self._retire(unit)
+            raise
         if not alive:
             self._retire(unit)
             self.invalidate()
@@ -341,10 +349,14 @@ class Pool:
     async def _close(self, unit: Unit) -> None:
         """Close a connection whatever state it is in; its unit is free only when that is done."""
         connection = _of(unit)
+
+        async def cancel() -> None:
+            async with self._reserve:
+                await connection.cancel()
+
         try:
-            if not _is_idle(connection):
-                async with self._reserve:
-                    await self._bounded(connection.cancel, "cancel")
+            if not is_idle(connection):
+                await self._bounded(cancel, "cancel")
             await self._bounded(connection.close, "close")
         finally:
             self._budget.closed(unit)
@@ -353,7 +365,7 @@ class Pool:
         """Run a step of a connection's life to its end or its deadline, whatever happens to the call around it."""
         with anyio.move_on_after(self.times.close, shield=True):
             try:
-                await step()
+                await to_its_end(step)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a driver raises, it is then closed
                 log.debug("connection is given up", source=self.name, step=what, error=repr(error))
                 return False
@@ -371,15 +383,6 @@ class Pool:
             position=position,
             expected_wait=self._budget.expected_wait(share),
         )
-
-
-def _is_idle(connection: Connection) -> bool:
-    """What a plugin cannot say is taken for a no: this runs beside all calls, where nothing may be raised."""
-    try:
-        return connection.idle
-    except Exception as error:  # noqa: BLE001 - a plugin's property may raise anything
-        log.debug("connection is given up", step="idle", error=repr(error))
-        return False
 
 
 def _of(unit: Unit) -> Connection:

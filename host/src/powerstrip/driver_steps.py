@@ -1,0 +1,49 @@
+"""Asking a driver for something, whatever it may raise."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import structlog
+
+from powerstrip_sdk import Connection, Unreachable
+
+__all__ = ["is_idle", "to_its_end"]
+
+Returned = TypeVar("Returned")
+log = structlog.get_logger("powerstrip.pool")
+
+
+async def to_its_end(step: Callable[[], Awaitable[Returned]]) -> Returned:
+    """Run a step of a driver; a cancellation that nobody asked for is a failure of the driver.
+
+    Raised on, it would end calls that nobody cancelled, and with the task that closes connections the whole host.
+
+    Args:
+        step: connects, resets, checks, cancels or closes.
+
+    Raises:
+        Unreachable: if the driver raised a cancellation of its own making.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    asked = task.cancelling()
+    try:
+        return await step()
+    except asyncio.CancelledError as error:
+        if task.cancelling() > asked:
+            raise
+        raise Unreachable("the driver gave the connection up") from error
+
+
+def is_idle(connection: Connection) -> bool:
+    """Return whether the protocol is idle; what a plugin cannot say is taken for a no, and nothing is raised.
+
+    Args:
+        connection: open, in whatever state.
+    """
+    try:
+        return connection.idle
+    except Exception as error:  # noqa: BLE001 - a plugin's property may raise anything
+        log.debug("connection is given up", step="idle", error=repr(error))
+        return False
