@@ -14,6 +14,7 @@ from powerstrip.plugins import Registry
 from powerstrip.pool import LEAK_GRACE, Pool, PoolTimes
 from powerstrip.settings import LimitSettings, PoolSettings, SourceSettings
 from powerstrip_sdk import Connection, Connector, SourceConfig
+from powerstrip_sdk.reserve import lend_reserve
 
 __all__ = ["Source", "SourcePlan", "Sources", "plan_sources"]
 
@@ -226,7 +227,8 @@ class Sources:
         )
 
         async def open_connection() -> Connection:
-            return await connect(config)
+            with lend_reserve(self._reserve):
+                return await connect(config)
 
         return Pool(
             plan.name,

@@ -19,6 +19,7 @@ from powerstrip_sdk.errors import (
     WrongCredentials,
 )
 from powerstrip_sdk.hookspecs import NAME, HostInfo, hookimpl
+from powerstrip_sdk.reserve import reserve
 from powerstrip_sdk.result import (
     Audio,
     Column,
@@ -73,6 +74,7 @@ __all__ = [
     "Unsupported",
     "WrongCredentials",
     "hookimpl",
+    "reserve",
     "template",
     "tool",
 ]

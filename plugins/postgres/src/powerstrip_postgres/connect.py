@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from anyio import to_thread
+from anyio.lowlevel import cancel_shielded_checkpoint
 
 from powerstrip_postgres.config import PostgresConfig
 from powerstrip_postgres.connection import PostgresConnection
@@ -47,6 +48,7 @@ async def connect(config: PostgresConfig) -> PostgresConnection:
         return PostgresConnection(driver)
     except BaseException:
         driver.terminate()
+        await cancel_shielded_checkpoint()
         raise
 
 
@@ -54,16 +56,27 @@ async def _first_accepted(attempts: list[Attempt]) -> Driver:
     *tentative, last = attempts
     for attempt in tentative:
         try:
-            return await attempt()
+            return await _try(attempt)
         except Exception as error:
             if not is_worth_another_try(error):
                 raise
-    return await last()
+    return await _try(last)
+
+
+async def _try(attempt: Attempt) -> Driver:
+    try:
+        return await attempt()
+    except BaseException:
+        # The driver's socket closes in the loop's next round, and until then it counts as a connection.
+        await cancel_shielded_checkpoint()
+        raise
 
 
 def _prepare(config: PostgresConfig) -> list[Attempt]:
     """Return the calls that may open the driver's connection, in the order in which to try them."""
     import asyncpg  # type: ignore[import-untyped]
+
+    from powerstrip_postgres.driver import CountedConnection
 
     _check_additional(config.additional_params, asyncpg.connect)
     open_driver = partial(
@@ -75,6 +88,7 @@ def _prepare(config: PostgresConfig) -> list[Attempt]:
         # Left out, the driver would look for one in the environment and in the home folder.
         password=config.password.get_secret_value() if config.password else "",
         server_settings=_SETTINGS,
+        connection_class=CountedConnection,
         **config.additional_params,
     )
     # Also the absence of TLS is said, or else the environment would decide.

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, ClassVar, TypeVar
 
 import anyio
+from anyio.lowlevel import cancel_shielded_checkpoint
 
 from powerstrip_postgres import catalog
 from powerstrip_postgres.errors import statement_error
@@ -121,6 +122,8 @@ class PostgresConnection(Database):
             await self._driver.close()
         if not self._driver.is_closed():
             self._driver.terminate()
+        # An aborted socket closes in the loop's next round.
+        await cancel_shielded_checkpoint()
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:

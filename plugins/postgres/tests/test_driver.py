@@ -1,0 +1,65 @@
+import inspect
+
+import anyio
+import asyncpg
+import pytest
+
+from powerstrip_postgres import connect
+from powerstrip_sdk.reserve import lend_reserve
+
+pytestmark = pytest.mark.anyio
+
+LONG = "SELECT pg_sleep(600)"
+RUNNING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE application_name = 'powerstrip' AND state = 'active' AND query LIKE '%pg_sleep(600)%'
+"""
+
+
+def test_the_drivers_private_method_is_the_one_that_is_overridden():
+    assert str(inspect.signature(asyncpg.Connection._cancel)) == "(self, waiter, cancel_waiter=None)"
+    assert "self._cancel(waiter, cancel_waiter)" in inspect.getsource(asyncpg.Connection._cancel_current_command)
+
+
+async def until(admin, count):
+    with anyio.fail_after(20):
+        while await admin.fetchval(RUNNING) != count:
+            pass
+
+
+@pytest.fixture
+def reserve():
+    return anyio.CapacityLimiter(1)
+
+
+@pytest.fixture
+async def lent(server, reserve, admin):
+    """A connection to which a reserve of one place was lent."""
+    with lend_reserve(reserve):
+        connection = await connect(server.config())
+    yield connection
+    await connection.close()
+
+
+async def cancel_in_mid_statement(connection, admin):
+    async with anyio.create_task_group() as group:
+        group.start_soon(connection.fetch_rows, LONG)
+        await until(admin, 1)
+        group.cancel_scope.cancel()
+
+
+async def test_a_request_to_cancel_takes_a_place_in_the_reserve_and_gives_it_back(lent, reserve, admin):
+    await cancel_in_mid_statement(lent, admin)
+    assert lent.idle
+    assert await lent.fetch_rows("SELECT 1") == [(1,)]
+    assert reserve.borrowed_tokens == 0
+
+
+async def test_without_a_place_in_time_the_connection_is_ended_instead(lent, reserve, admin):
+    async with reserve:
+        await cancel_in_mid_statement(lent, admin)
+        assert not lent.idle
+        # The server does not look at its socket while it sleeps.
+        await admin.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query = $1", LONG)
+        await until(admin, 0)
+    assert reserve.statistics().tasks_waiting == 0
