@@ -12,108 +12,24 @@ source. Who gets a unit:
 3. else the place of the least recently used idle connection of a source that has more than its floor, once the close
    of that connection is confirmed.
 
-Tickets of one source are served in the order of their coming; sources take turns. A source whose first ticket waits
-for room in the total is passed by at most `PATIENCE` grants for each waiting source; from then on the next unit that
-anyone gives back makes room for it.
+A ticket is for one unit, or for several of one source or of many: it gets all at once or waits, holding nothing. It
+stands in the queue of each of its sources. Queues are served in the order of coming, so the oldest ticket is first
+wherever it stands: no two tickets can wait for each other. Idle units of a source whose first ticket waits for more
+stay there for it, unless the ticket whose turn it is needs their places.
+
+Sources whose first ticket waits for places in the total take turns. One unit may pass a ticket for several that does
+not fit yet. A source is passed by at most `PATIENCE` grants for each waiting source; from then on nobody else gets a
+free place beyond a floor, and units that come back make room, until its ticket is served.
 """
 
-from collections import OrderedDict, deque
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from enum import Enum
-from heapq import heappop, heappush
-from itertools import count
+from collections.abc import Callable, Hashable, Mapping
 
-__all__ = ["Budget", "QueueFull", "Share", "State", "Ticket", "Unit"]
+from powerstrip.eviction import IdleUnits
+from powerstrip.places import Places
+from powerstrip.shares import Hopeless, QueueFull, Reserve, Share, State, Ticket, Unit
+from powerstrip.turns import PATIENCE, Turns
 
-#: Grants to others, for each waiting source, that the longest waiting source puts up with.
-PATIENCE = 4
-#: Weight of the newest lease in the running average of how long a connection is held.
-_RECENT = 0.2
-
-
-class QueueFull(Exception):
-    """Too many tickets wait already."""
-
-
-class State(Enum):
-    """What a unit is doing."""
-
-    OPENING = "opening"
-    BUSY = "busy"
-    IDLE = "idle"
-    CLOSING = "closing"
-
-
-class Unit:
-    """One place in the budget, and the connection that fills it.
-
-    Attributes:
-        share: the source that it is counted for.
-        state: what it is doing.
-        connection: whatever the pool keeps there; the budget never looks at it.
-        idle_order: grows with each return, so that the smallest is the least recently used.
-        since: when the pool last changed what it does, in seconds; the budget never looks at it.
-    """
-
-    __slots__ = ("connection", "idle_order", "share", "since", "state")
-
-    def __init__(self, share: "Share") -> None:
-        self.share = share
-        self.state = State.OPENING
-        self.connection: object = None
-        self.idle_order = 0
-        self.since = 0.0
-
-
-class Ticket:
-    """A wait for one unit.
-
-    Attributes:
-        share: the source that waits.
-        unit: what was granted, None while waiting.
-        granted: called once, when `unit` is set.
-    """
-
-    __slots__ = ("granted", "share", "unit")
-
-    def __init__(self, share: "Share", granted: Callable[[], None]) -> None:
-        self.share = share
-        self.granted = granted
-        self.unit: Unit | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Share:
-    """What one source may use and uses.
-
-    Args:
-        name: the source.
-        cap: the most units.
-        floor: units that nobody else can take.
-        keep_idle: the most idle units; one more closes on its return.
-    """
-
-    name: Hashable
-    cap: int
-    floor: int
-    keep_idle: int
-    used: int = 0
-    closing: int = 0
-    idle: deque[Unit] = field(default_factory=deque)
-    waiting: OrderedDict[Ticket, None] = field(default_factory=OrderedDict)
-    held_seconds: float = 0.0
-    wanted: int = 0
-    freeing: int = 0
-    unused_floor: int = 0
-    stamp: int = 0
-    in_heap: bool = False
-    removed: bool = False
-
-    @property
-    def busy(self) -> int:
-        """Units that are neither idle nor closing."""
-        return self.used - self.closing - len(self.idle)
+__all__ = ["PATIENCE", "Budget", "Hopeless", "QueueFull", "Reserve", "Share", "State", "Ticket", "Unit"]
 
 
 class Budget:
@@ -123,27 +39,32 @@ class Budget:
         total: the most units over all sources.
         queue: the most tickets that wait over all sources.
         queue_per_source: the most tickets that wait for one source.
-        evict: called with a unit that must be closed to make room; `closed` is to be called once it is.
+        evict: called with an idle unit that must be closed; `closed` is to be called once it is. It must not call
+            the budget itself.
     """
 
     def __init__(self, total: int, *, queue: int, queue_per_source: int, evict: Callable[[Unit], None]) -> None:
-        self.total = total
-        self.used = 0
         self.waiting = 0
         self.shares: dict[Hashable, Share] = {}
         self._queue = queue
         self._queue_per_source = queue_per_source
         self._evict = evict
-        self._unused_floors = 0
-        self._wanted = 0
-        self._freeing = 0
-        self._grants = 0
-        self._turns: OrderedDict[Share, None] = OrderedDict()
-        self._oldest_idle: list[tuple[int, int, Share]] = []
-        self._order = count(1)
+        self._places = Places(total)
+        self._turns = Turns()
+        self._idle = IdleUnits()
+
+    @property
+    def total(self) -> int:
+        """The most units over all sources."""
+        return self._places.total
+
+    @property
+    def used(self) -> int:
+        """Units of all sources, in any state."""
+        return self._places.used
 
     def add(self, name: Hashable, *, cap: int, floor: int = 0, keep_idle: int) -> Share:
-        """Add a source.
+        """Add a source. A floor that is in use by others is there for it as soon as they give it back.
 
         Args:
             name: unique among the sources.
@@ -156,11 +77,12 @@ class Budget:
         """
         if name in self.shares:
             raise ValueError(f"source {name!r} is in the budget already")
-        if sum(share.floor for share in self.shares.values()) + floor > self.total:
+        if self._places.floors + floor > self.total:
             raise ValueError(f"the floors of all sources pass the total of {self.total}")
         share = Share(name=name, cap=cap, floor=floor, keep_idle=keep_idle)
         self.shares[name] = share
-        self._recount(share)
+        self._places.floors += floor
+        self._all_changed()
         return share
 
     def remove(self, share: Share) -> list[Unit]:
@@ -169,60 +91,87 @@ class Budget:
         Returns:
             the idle units, now closing, for the pool to close.
         """
+        self._places.floors -= share.floor
         share.removed = True
         share.floor = share.keep_idle = 0
         idle = list(share.idle)
+        share.idle.clear()
         for unit in idle:
-            self.discard_idle(unit)
+            self._close(unit)
         del self.shares[share.name]
-        self._recount(share)
-        self._serve(share)
+        self._changed(share)
+        self._all_changed()
         return idle
 
     def take(self, share: Share) -> Unit | None:
-        """Grant a unit at once if one can be had without anybody waiting: idle (busy now), or to be opened.
+        """Grant a unit at once if one can be had without passing anybody: idle (busy now), or to be opened.
 
         Returns:
             the unit, in state BUSY with a connection or OPENING without one; None if the caller must wait.
         """
+        if share.waiting:
+            return None
         if share.idle:
-            unit = share.idle.pop()
-            unit.state = State.BUSY
-            self._grants += 1
-            return unit
-        if not share.waiting and self._has_room(share):
-            return self._open(share)
-        return None
+            return self._reuse(share)
+        if not self._has_room(share):
+            return None
+        unit = self._open(share)
+        self._places.count(share)
+        if self._turns.order:
+            self._make_room()
+        return unit
 
-    def wait(self, share: Share, granted: Callable[[], None]) -> Ticket:
+    def wait(self, share: Share, granted: Callable[[], None], *, patience_seconds: float | None = None) -> Ticket:
         """Queue for a unit after `take` gave none.
 
         Args:
             share: the source.
             granted: called when the ticket has its unit, at the latest when somebody gives one back.
+            patience_seconds: until the caller's deadline.
 
         Raises:
             QueueFull: if the queue of the source or of the budget is full.
+            Hopeless: if the wait would be longer than the caller has time.
         """
-        if self.waiting >= self._queue or len(share.waiting) >= self._queue_per_source:
-            raise QueueFull
-        ticket = Ticket(share, granted)
-        share.waiting[ticket] = None
-        self.waiting += 1
-        self._recount(share)
-        self._make_room()
-        return ticket
+        return self._line_up(Ticket({share: 1}, granted), patience_seconds)
+
+    def request(
+        self, demands: Mapping[Share, int], granted: Callable[[], None], *, patience_seconds: float | None = None
+    ) -> Ticket:
+        """Ask for units of one source or of several, all at once or none.
+
+        Args:
+            demands: how many units of each source.
+            granted: called when the ticket has its units, which may be before this returns.
+            patience_seconds: until the caller's deadline.
+
+        Raises:
+            ValueError: if so many units can never be had, or fewer than one are asked for.
+            QueueFull: if the queue of a source or of the budget is full.
+            Hopeless: if the wait would be longer than the caller has time.
+        """
+        self._places.check(demands)
+        return self._line_up(Ticket(dict(demands), granted), patience_seconds)
 
     def cancel(self, ticket: Ticket) -> None:
-        """Give up waiting. A ticket that has its unit already is the caller's to give back."""
-        if ticket.unit is None and ticket in ticket.share.waiting:
-            del ticket.share.waiting[ticket]
-            self.waiting -= 1
-            self._recount(ticket.share)
+        """Give up waiting. A ticket that has its units already is the caller's to give back."""
+        if ticket in ticket.share.waiting:
+            self._leave(ticket)
+            for share in ticket.demands:
+                self._changed(share)
+            self._serve()
 
     def position(self, ticket: Ticket) -> int:
-        """Return how many tickets of the source stand before this one, plus one; it walks the queue."""
-        return next((place for place, each in enumerate(ticket.share.waiting, 1) if each is ticket), 0)
+        """Return how many tickets stand before this one in its first source's queue, plus one; 0 if it does not wait.
+
+        O(1) for the newest and for the next, else it walks the queue.
+        """
+        waiting = ticket.share.waiting
+        if ticket not in waiting:
+            return 0
+        if next(reversed(waiting)) is ticket:
+            return len(waiting)
+        return next(place for place, each in enumerate(waiting, 1) if each is ticket)
 
     def opened(self, unit: Unit, connection: object) -> None:
         """Report that a unit's connection is open; it is busy from now on."""
@@ -240,35 +189,31 @@ class Budget:
             True if that was all; False if the unit is closing now, and the caller closes it and reports `closed`.
         """
         share = unit.share
-        share.held_seconds += (held - share.held_seconds) * _RECENT
-        if share.removed or self._must_make_way(share):
-            self.closing(unit)
-            return False
-        if share.waiting:
-            self._grant(next(iter(share.waiting)), unit)
-            return True
-        if len(share.idle) >= share.keep_idle:
+        share.held.append(held)
+        if share.removed or len(share.idle) >= self._may_stay_idle(share) or self._must_make_way(share):
             self.closing(unit)
             return False
         unit.state = State.IDLE
-        unit.idle_order = next(self._order)
+        self._idle.came_back(unit)
         share.idle.append(unit)
-        if not share.in_heap:
-            self._remember_idle(share)
-        if self._wanted:
-            self._make_room()
+        if share.waiting:
+            self._changed(share)
+        elif not share.in_heap:
+            self._idle.remember(share)
+        if self._turns.order:
+            self._serve()
         return True
 
     def closing(self, unit: Unit) -> None:
         """Report that a unit, opening or busy, is being closed; it counts until `closed`."""
-        unit.state = State.CLOSING
-        unit.share.closing += 1
-        self._recount(unit.share)
+        self._close(unit)
+        self._changed(unit.share)
+        self._serve()
 
     def discard_idle(self, unit: Unit) -> None:
         """Take an idle unit out of reach because it is too old or dead; it is closing from now on."""
-        unit.share.idle.remove(unit)
-        self.closing(unit)
+        self._discard(unit)
+        self._serve()
 
     def closed(self, unit: Unit) -> None:
         """Report that a closing unit is gone; whoever waits for room is served."""
@@ -276,101 +221,180 @@ class Budget:
         unit.connection = None
         share.closing -= 1
         share.used -= 1
-        self.used -= 1
-        self._recount(share)
-        self._serve(share)
+        self._places.used -= 1
+        self._changed(share)
+        self._serve()
 
     def expected_wait(self, share: Share) -> float:
         """Return the seconds that a ticket coming now would wait, from how long connections were held lately."""
-        return share.held_seconds * (len(share.waiting) + 1) / max(1, share.busy)
+        return share.usual_hold * (share.demanded + 1) / self._places.most(share)
+
+    # Queues
+
+    def _line_up(self, ticket: Ticket, patience_seconds: float | None) -> Ticket:
+        self._refuse(ticket, patience_seconds)
+        for share, units in ticket.demands.items():
+            share.waiting[ticket] = None
+            share.demanded += units
+        self.waiting += 1
+        for share in ticket.demands:
+            self._changed(share)
+        self._serve()
+        if not ticket.units:
+            for share in ticket.demands:
+                share.waited += 1
+        return ticket
+
+    def _refuse(self, ticket: Ticket, patience_seconds: float | None) -> None:
+        full = self.waiting >= self._queue
+        full = full or any(len(share.waiting) >= self._queue_per_source for share in ticket.demands)
+        wait = self._places.least_wait(ticket)
+        if full or (patience_seconds is not None and wait > patience_seconds):
+            for share in ticket.demands:
+                share.refused += 1
+            raise QueueFull if full else Hopeless(wait)
+
+    def _leave(self, ticket: Ticket) -> None:
+        self.waiting -= 1
+        for share, units in ticket.demands.items():
+            del share.waiting[ticket]
+            share.demanded -= units
+
+    # Grants
 
     def _has_room(self, share: Share) -> bool:
+        """Whether one more unit may be opened that nobody waits for."""
         if share.used >= share.cap:
             return False
-        return share.used < share.floor or self.used + self._unused_floors < self.total
+        if share.used < share.floor:
+            return self.used < self.total
+        return self._places.free > 0 and not self._turns.overdue
 
     def _open(self, share: Share) -> Unit:
-        self._grants += 1
+        self._turns.grants += 1
+        share.granted_new += 1
         share.used += 1
-        self.used += 1
-        self._recount(share)
+        self._places.used += 1
         return Unit(share)
 
-    def _grant(self, ticket: Ticket, unit: Unit | None) -> None:
-        """Hand a busy unit to a waiting ticket, or a new one if there is none."""
-        share = ticket.share
-        del share.waiting[ticket]
-        self.waiting -= 1
-        if unit is None:
-            unit = self._open(share)
-        else:
-            self._grants += 1
-            self._recount(share)
-        ticket.unit = unit
+    def _reuse(self, share: Share) -> Unit:
+        self._turns.grants += 1
+        share.granted_idle += 1
+        unit = share.idle.pop()
+        unit.state = State.BUSY
+        return unit
+
+    def _grant(self, ticket: Ticket) -> None:
+        """Hand a ticket that fits all its units: idle ones, the newest first, then new ones."""
+        self._leave(ticket)
+        units = []
+        for share, wanted in ticket.demands.items():
+            units += [self._reuse(share) if share.idle else self._open(share) for _ in range(wanted)]
+            self._places.count(share)
+        ticket.units = tuple(units)
+        self._turns.served(ticket.share)
         ticket.granted()
 
-    def _serve(self, changed: Share) -> None:
-        """Open new units: first up to the floor of the share that changed, then for those whose turn it is."""
-        while changed.waiting and changed.used < min(changed.floor, changed.cap):
-            self._grant(next(iter(changed.waiting)), None)
-        while self._turns and self.used + self._unused_floors < self.total:
-            share = next(iter(self._turns))
-            self._grant(next(iter(share.waiting)), None)
-            share.stamp = self._grants
-            if share in self._turns:
-                self._turns.move_to_end(share)
-        self._make_room()
+    def _changed(self, share: Share) -> None:
+        """Serve the first tickets of a share that need no more than it has, its floor included; put it in its turn."""
+        changed = [share]
+        while changed:
+            share = changed.pop()
+            self._places.count(share)
+            head = share.head
+            if head is not None and self._places.need(head) == 0 and self._places.fits(head, 0):
+                self._grant(head)
+                changed += head.demands
+            else:
+                self._take_turn(share, head)
+                self._trim(share)
+                self._idle.changed(share)
+
+    def _all_changed(self) -> None:
+        """Look at all queues again, because other floors leave other tickets a chance."""
+        for share in self.shares.values():
+            self._changed(share)
+        self._serve()
+
+    def _take_turn(self, share: Share, head: Ticket | None) -> None:
+        """Let the first ticket of a share wait for its turn, if places are all that it waits for."""
+        if head is None or head.share is not share:
+            self._turns.leave(share)
+        if head is None or head.share.head is not head:
+            return
+        need = self._places.need(head)
+        if need is None:
+            self._turns.leave(head.share)
+        else:
+            owed = need == 0 and self._places.opening(head) is not None
+            self._turns.enter(head.share, need, single=head.single, owed=owed)
+
+    def _serve(self) -> None:
+        """Serve those whose turn it is while there is room, and make room for the others."""
+        while (ticket := self._next_in_turn()) is not None:
+            self._grant(ticket)
+            for share in ticket.demands:
+                self._changed(share)
+        if self._turns.order:
+            self._make_room()
+
+    def _next_in_turn(self) -> Ticket | None:
+        """Return the ticket whose turn it is if it fits, else one that may still pass it."""
+        if not self._turns.order:
+            return None
+        passing = None if self._turns.overdue else self._turns.first_single
+        candidates = (self._turns.first_owed, self._turns.first_ticket, passing)
+        return next((each for each in candidates if each is not None and self._fits_now(each)), None)
+
+    def _fits_now(self, ticket: Ticket) -> bool:
+        need = ticket.share.need
+        return need is not None and self._places.fits(ticket, need)
+
+    # Evictions
 
     def _make_room(self) -> None:
-        """Evict the least recently used idle units while more is wanted than is free or will be."""
-        free = self.total - self.used - self._unused_floors
-        while self._wanted > free + self._freeing and (unit := self._least_recently_used()) is not None:
-            self.discard_idle(unit)
-            self._evict(unit)
+        """Evict idle units while more is wanted than is free or will be."""
+        while self._turns.wanted > self._places.coming and (unit := self._idle.least_recently_used()) is not None:
+            self._evict_idle(unit)
+        first = self._turns.first_ticket
+        while self._lacks_places(first) and (unit := self._idle.kept_for_others(first)) is not None:
+            self._evict_idle(unit)
+
+    def _lacks_places(self, ticket: Ticket) -> bool:
+        """Whether a ticket in its turn needs more than is free or will be."""
+        need = ticket.share.need
+        return need is not None and need > self._places.coming
+
+    def _evict_idle(self, unit: Unit) -> None:
+        unit.share.evicted += 1
+        self._discard(unit)
+        self._evict(unit)
 
     def _must_make_way(self, share: Share) -> bool:
         """Whether a unit that comes back must close because another source has been passed too often."""
-        if not self._turns or share.used <= share.floor:
+        if not self._turns.order or share.used <= share.floor or not self._turns.overdue:
             return False
-        first = next(iter(self._turns))
-        return first is not share and self._freeing == 0 and self._grants - first.stamp >= PATIENCE * len(self._turns)
+        first = self._turns.first_ticket
+        return share not in first.demands and self._lacks_places(first)
 
-    def _recount(self, share: Share) -> None:
-        """Bring the sums up to date after a change of one share."""
-        unused_floor = max(0, share.floor - share.used)
-        freeing = min(share.closing, max(0, share.used - share.floor))
-        wanted = min(len(share.waiting), share.cap - share.used)
-        self._unused_floors += unused_floor - share.unused_floor
-        self._freeing += freeing - share.freeing
-        self._wanted += wanted - share.wanted
-        share.unused_floor, share.freeing, share.wanted = unused_floor, freeing, wanted
-        if wanted and share not in self._turns:
-            share.stamp = self._grants
-            self._turns[share] = None
-        elif not wanted:
-            self._turns.pop(share, None)
-        if share.idle and not share.in_heap:
-            self._remember_idle(share)
+    def _may_stay_idle(self, share: Share) -> int:
+        """Return how many idle units a share may have: as many as it keeps, or as its first ticket waits for."""
+        head = share.head
+        return share.keep_idle if head is None else max(share.keep_idle, head.demands[share])
 
-    def _remember_idle(self, share: Share) -> None:
-        share.in_heap = True
-        heappush(self._oldest_idle, (share.idle[0].idle_order, next(self._order), share))
+    def _trim(self, share: Share) -> None:
+        """Close the idle units that were kept for a ticket which is gone."""
+        while len(share.idle) > self._may_stay_idle(share):
+            unit = share.idle.popleft()
+            self._close(unit)
+            self._evict(unit)
 
-    def _least_recently_used(self) -> Unit | None:
-        """Return the idle unit to evict, None if every source is at its floor or has nothing idle.
+    def _discard(self, unit: Unit) -> None:
+        unit.share.idle.remove(unit)
+        self._close(unit)
+        self._changed(unit.share)
 
-        The heap holds at most one entry for a source, whose key is never larger than the order of the source's oldest
-        idle unit, because that order only grows. An entry that turns out stale is put back with the true key.
-        """
-        heap = self._oldest_idle
-        while heap:
-            order, _, share = heap[0]
-            if not share.idle or share.used - share.closing <= share.floor:
-                heappop(heap)
-                share.in_heap = False
-                continue
-            if share.idle[0].idle_order == order:
-                return share.idle[0]
-            heappop(heap)
-            self._remember_idle(share)
-        return None
+    def _close(self, unit: Unit) -> None:
+        unit.state = State.CLOSING
+        unit.share.closing += 1
+        self._places.count(unit.share)
