@@ -1,44 +1,13 @@
 """The arithmetic of the budget: examples for each rule, and a machine that looks for a way around them."""
 
 import pytest
+from budget_ledger import Ledger
 from budget_machine import World, walk
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from powerstrip.budget import Budget, QueueFull, State
-
-
-class Ledger:
-    """A budget and what it decided, in order."""
-
-    def __init__(self, total, *, queue=100, queue_per_source=100):
-        self.evicted = []
-        self.granted = []
-        self.budget = Budget(total, queue=queue, queue_per_source=queue_per_source, evict=self.evicted.append)
-
-    def add(self, name, *, cap=5, floor=0, keep_idle=5):
-        return self.budget.add(name, cap=cap, floor=floor, keep_idle=keep_idle)
-
-    def take(self, share):
-        """Take a unit that must be free, and open it if it is new."""
-        unit = self.budget.take(share)
-        assert unit is not None
-        if unit.state is State.OPENING:
-            self.budget.opened(unit, object())
-        return unit
-
-    def wait(self, share):
-        ticket = self.budget.wait(share, lambda: self.granted.append(ticket))
-        return ticket
-
-    def give_back(self, unit):
-        if not self.budget.give_back(unit, held=1.0):
-            self.budget.closed(unit)
-
-    def close(self, unit):
-        self.budget.closing(unit)
-        self.budget.closed(unit)
+from powerstrip.budget import QueueFull, State
 
 
 def test_a_source_gets_its_newest_idle_connection_before_a_new_one():

@@ -190,7 +190,8 @@ class Budget:
         """
         share = unit.share
         share.held.append(held)
-        if share.removed or len(share.idle) >= self._may_stay_idle(share) or self._must_make_way(share):
+        may_stay = self._may_stay_idle(share) if share.waiting else share.keep_idle
+        if share.removed or len(share.idle) >= may_stay or (self._turns.order and self._must_make_way(share)):
             self.closing(unit)
             return False
         unit.state = State.IDLE
@@ -240,9 +241,8 @@ class Budget:
         for share in ticket.demands:
             self._changed(share)
         self._serve()
-        if not ticket.units:
-            for share in ticket.demands:
-                share.waited += 1
+        for share in ticket.demands:
+            share.waited += not ticket.units
         return ticket
 
     def _refuse(self, ticket: Ticket, patience_seconds: float | None) -> None:
@@ -372,7 +372,7 @@ class Budget:
 
     def _must_make_way(self, share: Share) -> bool:
         """Whether a unit that comes back must close because another source has been passed too often."""
-        if not self._turns.order or share.used <= share.floor or not self._turns.overdue:
+        if share.used <= share.floor or not self._turns.overdue:
             return False
         first = self._turns.first_ticket
         return share not in first.demands and self._lacks_places(first)
