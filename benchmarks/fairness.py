@@ -30,7 +30,9 @@ LOADS = {
 
 async def measure_once(callers, seconds):
     async with counted_host(SOURCES, budget=BUDGET, pool=POOL) as running:
-        load = Load(running, seconds, HOLD)
+        load = Load(running, 2.0, HOLD)
+        await load.call_with(callers)  # opens the connections
+        load.seconds = seconds
         await load.call_with(callers)
         assert load.failures == 0
     return load.rates()

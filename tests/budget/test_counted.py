@@ -16,7 +16,7 @@ LONG = "POWERSTRIP_LONG" in os.environ
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(900 if LONG else 180)]
 
 SOURCES, CALLERS = 200, 5000
-TOTAL, PER_SOURCE, RESERVE = 500, 20, 8
+TOTAL, PER_SOURCE, RESERVE, QUEUE = 500, 20, 8, 4000
 #: How often each caller calls, how long the server takes for one answer, and how long a call may take.
 ROUNDS, SECONDS, DEADLINE = (10 if LONG else 1), 0.2, 20
 #: For what a caller does after its deadline on a busy machine; a caller that hangs takes longer.
@@ -73,7 +73,7 @@ async def test_the_budget_holds_by_the_servers_own_count_and_every_caller_is_ser
         pool = {"size": 5, "max_overflow": PER_SOURCE - 5}
         sources = {f"s{number}": server.source(number, sslmode=sslmode, pool=pool) for number in range(SOURCES)}
         config = {
-            "budget": {"total": TOTAL, "per_source": PER_SOURCE, "reserve": RESERVE, "queue": CALLERS},
+            "budget": {"total": TOTAL, "per_source": PER_SOURCE, "reserve": RESERVE, "queue": QUEUE},
             "limits": {"call_timeout": DEADLINE},
             "sources": sources,
         }
@@ -86,6 +86,7 @@ async def test_the_budget_holds_by_the_servers_own_count_and_every_caller_is_ser
 
     assert set(callers.outcomes) <= {"ok", "budget_exhausted", "unreachable", "throttled", "cancelled"}
     assert callers.outcomes["ok"] > 0.5 * CALLERS * ROUNDS
+    assert callers.outcomes["budget_exhausted"] > 0
     assert census.most <= TOTAL
     assert max(census.most_of_source) <= PER_SOURCE
     assert census.most_cancels <= RESERVE
