@@ -1,5 +1,6 @@
 """Whether a source can be connected to, and when the next attempt is due. No I/O and no clock of its own."""
 
+import math
 import random
 from typing import Literal, TypeAlias
 
@@ -32,6 +33,7 @@ class Health:
         self._error: CallError | None = None
         self._pause = FIRST_PAUSE
         self._next_attempt = 0.0
+        self._failed_at = -math.inf
 
     @property
     def ready(self) -> bool:
@@ -42,13 +44,20 @@ class Health:
         """Report a connection that opened."""
         self.state, self.reason, self._error, self._pause = "ready", None, None, FIRST_PAUSE
 
-    def failed(self, error: CallError, now: float) -> None:
+    def failed(self, error: CallError, now: float, *, begun: float) -> None:
         """Report an attempt that failed.
+
+        Of the attempts that were under way together when the source died, only the first to fail counts: the others
+        say nothing new, and would drive the pause to its longest at once.
 
         Args:
             error: why, in words for a client.
             now: in seconds.
+            begun: when the attempt began, in seconds.
         """
+        if begun <= self._failed_at:
+            return
+        self._failed_at = now
         self.state = "broken" if error.code in _BROKEN else "unreachable"
         self.reason, self._error = str(error), error
         self._next_attempt = now + self._pause

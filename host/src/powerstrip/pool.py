@@ -143,6 +143,9 @@ class Pool:
             try:
                 unit = self._budget.take(self.share) or await self._wait(deadline, waiting)
                 if unit.state is State.OPENING:
+                    if not (alone or self.health.ready):  # the source died while this call waited in the queue
+                        self._hand_on(unit)
+                        continue
                     await self._open(unit, deadline)
             finally:
                 if alone:
@@ -291,7 +294,7 @@ class Pool:
             self._budget.closing(unit)
             self._budget.closed(unit)
             if isinstance(error, (Exception, SystemExit)):
-                raise self._connect_failed(error) from error
+                raise self._connect_failed(error, begun=now) from error
             raise
         # The jitter keeps connections that were opened together from ending together.
         expires = anyio.current_time() + self.times.life * random.uniform(0.85, 1.0)  # noqa: S311
@@ -301,7 +304,7 @@ class Pool:
             log.info("source is ready", source=self.name)
         self.health.succeeded()
 
-    def _connect_failed(self, error: BaseException) -> CallError:
+    def _connect_failed(self, error: BaseException, begun: float) -> CallError:
         if isinstance(error, ConnectorError):
             failure = CallError.of(error)
         elif isinstance(error, TimeoutError):
@@ -309,7 +312,7 @@ class Pool:
         else:
             failure = CallError("internal", f"the connector of source {self.name!r} failed, see the host's log")
             log.error("connect failed unexpectedly", source=self.name, exc_info=error)
-        self.health.failed(failure, anyio.current_time())
+        self.health.failed(failure, anyio.current_time(), begun=begun)
         if failure.code == "unreachable":
             self.invalidate()
         log.warning(
@@ -336,7 +339,7 @@ class Pool:
         self._close_soon(unit)
 
     def _hand_on(self, unit: Unit) -> None:
-        """Pass on a unit that was granted to a call which has just been cancelled."""
+        """Pass on a unit that was granted to a call which cannot use it, mostly because it has just been cancelled."""
         if unit.state is State.OPENING:
             self._budget.closing(unit)
             self._budget.closed(unit)
