@@ -72,12 +72,12 @@ class World:
     async def act(self, source, hook):
         """Do what a hook shall do this time."""
         kind = self.behave(source, hook)
-        await anyio.sleep(SLOW) if kind == "slow" else await anyio.lowlevel.checkpoint()
+        await anyio.sleep(SLOW) if kind.startswith("slow") else await anyio.lowlevel.checkpoint()
         if kind == "never":
             await anyio.Event().wait()
         if kind == "torn":
             raise asyncio.CancelledError
-        if kind == "error":
+        if kind in ("error", "slow error"):
             raise Unreachable(f"{hook} fails")
 
     async def connect(self, source):
