@@ -82,7 +82,8 @@ class Budget:
         share = Share(name=name, cap=cap, floor=floor, keep_idle=keep_idle)
         self.shares[name] = share
         self._places.floors += floor
-        self._all_changed()
+        self._changed(share)
+        self._look_again()
         return share
 
     def remove(self, share: Share) -> list[Unit]:
@@ -100,7 +101,7 @@ class Budget:
             self._close(unit)
         del self.shares[share.name]
         self._changed(share)
-        self._all_changed()
+        self._look_again()
         return idle
 
     def take(self, share: Share) -> Unit | None:
@@ -162,10 +163,7 @@ class Budget:
             self._serve()
 
     def position(self, ticket: Ticket) -> int:
-        """Return how many tickets stand before this one in its first source's queue, plus one; 0 if it does not wait.
-
-        O(1) for the newest and for the next, else it walks the queue.
-        """
+        """Return a ticket's place in its first source's queue, from 1; 0 if it does not wait. O(1) for the newest."""
         waiting = ticket.share.waiting
         if ticket not in waiting:
             return 0
@@ -310,9 +308,9 @@ class Budget:
                 self._trim(share)
                 self._idle.changed(share)
 
-    def _all_changed(self) -> None:
-        """Look at all queues again, because other floors leave other tickets a chance."""
-        for share in self.shares.values():
+    def _look_again(self) -> None:
+        """Look at all queues, because other floors leave other tickets a chance."""
+        for share in self.shares.values() if self.waiting else ():
             self._changed(share)
         self._serve()
 
