@@ -171,6 +171,7 @@ class Books:
             assert 0 <= share.used <= share.cap, "I2"
             assert (share.busy, share.closing) == (busy[share], closing[share]), "I9"
             assert list(share.idle) == self.idle[share], "I4"
+            assert all(unit.state is State.IDLE for unit in share.idle), "I4"
             demanded = self.order[share][0].demands[share] if self.order[share] else 0
             assert len(share.idle) <= max(share.keep_idle, demanded)
 

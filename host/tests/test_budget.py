@@ -56,6 +56,14 @@ def test_floors_that_do_not_fit_the_total_are_refused():
         ledger.add("b", floor=2)
 
 
+def test_two_sources_of_one_name_are_refused():
+    ledger = Ledger(3)
+    ledger.add("a")
+
+    with pytest.raises(ValueError, match="source 'a' is in the budget already"):
+        ledger.add("a")
+
+
 def test_the_least_recently_used_idle_connection_of_any_source_makes_room():
     ledger = Ledger(3)
     shares = [ledger.add(name) for name in "abc"]

@@ -121,6 +121,22 @@ def test_what_is_kept_for_a_ticket_is_not_evicted_for_others_before_their_turn()
     assert (ledger.evicted, list(share.idle)) == ([], [idle])
 
 
+def test_what_is_kept_for_a_ticket_makes_room_when_another_takes_a_place_that_the_first_in_turn_counted_on():
+    ledger = Ledger(4)
+    share, other = ledger.add("a"), ledger.add("b", cap=1)
+    idle, _ = ledger.take(share), ledger.take(other)
+    ledger.give_back(idle)
+    ledger.budget.closing(ledger.take(ledger.add("closing")))
+    ledger.request(a=1, b=1)
+    ledger.add("first")
+    ledger.request(first=2)
+    assert ledger.evicted == []
+
+    ledger.take(ledger.add("passing"))
+
+    assert ledger.evicted == [idle]
+
+
 def test_more_units_than_may_stay_idle_are_kept_for_a_ticket_and_closed_when_it_is_cancelled():
     ledger = Ledger(5)
     share = ledger.add("a", cap=4, keep_idle=1)
