@@ -1,11 +1,11 @@
 """What was called, by whom and how it went: one line for each call, to the log."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 import structlog
 
 __all__ = ["Audit", "Record"]
@@ -50,7 +50,8 @@ class Audit:
 
     def write(self, record: Record) -> None:
         """Write one record."""
-        text = orjson.dumps(record.arguments, option=orjson.OPT_SORT_KEYS, default=str)
+        # The standard library writes any number that JSON can hold, also one beyond 64 bits.
+        text = json.dumps(record.arguments, sort_keys=True, default=str).encode()
         told = {"arguments": record.arguments} if self._arguments else {"digest": hashlib.sha256(text).hexdigest()[:16]}
         log.info(
             "call",

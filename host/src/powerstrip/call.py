@@ -13,11 +13,12 @@ from pydantic import BaseModel
 from powerstrip.access import authorize
 from powerstrip.arguments import choose_source, validate_arguments
 from powerstrip.audit import Audit, Record
-from powerstrip.errors import CallError, QuestionOpen, UnknownName
+from powerstrip.errors import CallError, QuestionOpen, UnknownName, is_the_hosts_own
 from powerstrip.handles import Handles
 from powerstrip.limits import collect
 from powerstrip.metrics import Metrics
 from powerstrip.pool import Lease
+from powerstrip.redaction import Redaction
 from powerstrip.render import Reply, blocks, error_reply, structured_reply
 from powerstrip.running_call import Caller, Client, RunningCall, SilentClient
 from powerstrip.settings import LimitSettings
@@ -40,16 +41,25 @@ class Calls:
         handles: where the rest of large results is kept.
         audit: gets one record for each call.
         metrics: counts calls.
+        redact: masks the sources' secrets in a text.
         tasks: in which signs of life are sent; it outlives every call.
     """
 
     def __init__(
-        self, *, limits: LimitSettings, handles: Handles, audit: Audit, metrics: Metrics, tasks: TaskGroup
+        self,
+        *,
+        limits: LimitSettings,
+        handles: Handles,
+        audit: Audit,
+        metrics: Metrics,
+        redact: Redaction,
+        tasks: TaskGroup,
     ) -> None:
         self._limits = limits
         self._handles = handles
         self._audit = audit
         self._metrics = metrics
+        self._redact = redact
         self._tasks = tasks
 
     async def call_tool(self, caller: Caller, name: str, arguments: Mapping[str, Any], client: Client) -> Reply:
@@ -126,6 +136,34 @@ class Calls:
             raise reply.error
         return returned[0]
 
+    async def without_source(
+        self, caller: Caller, name: str, arguments: Mapping[str, Any], work: Callable[[], Awaitable[Returned]]
+    ) -> Returned:
+        """Do something else than a tool that takes no source, such as exporting a kept result.
+
+        Args:
+            caller: who asks, through which view.
+            name: for log and audit.
+            arguments: for the audit.
+            work: what to do.
+
+        Raises:
+            CallError: with the code that fits.
+        """
+        call = self._begin(caller, name, arguments, SilentClient())
+        returned: list[Returned] = []
+
+        async def answer() -> Reply:
+            authorize(caller.principal, "tools:call")
+            with _time_limit(call):
+                returned.append(await work())
+            return Reply(content=[])
+
+        reply = await self._guarded(call, answer)
+        if reply.error is not None:
+            raise reply.error
+        return returned[0]
+
     async def with_connection(
         self, call: RunningCall, source: Source, work: Callable[[Connection], Awaitable[Returned]]
     ) -> Returned:
@@ -142,15 +180,19 @@ class Calls:
         if waited:
             self._metrics.count_wait(source.name, lease.since - now)
         signs_of_life, call.holds_connection = self._signs_of_life(call), True
+        interrupted = True
         try:
             with _time_limit(call):
                 returned = await work(lease.connection)
-        except Unreachable:
-            pool.doubt()
+            interrupted = False
+        except ConnectorError as error:
+            interrupted = False
+            if isinstance(error, Unreachable):
+                pool.doubt()
             raise
         finally:
             signs_of_life.cancel()
-            await _give_back(source, lease)
+            await _give_back(source, lease, interrupted=interrupted)
         return returned
 
     def _begin(self, caller: Caller, name: str, arguments: Mapping[str, Any], client: Client) -> RunningCall:
@@ -214,18 +256,20 @@ class Calls:
                 reply = self._failed(CallError.of(error))
             except QuestionOpen as question:
                 reply = Reply(content=[], question=question)
-            except anyio.get_cancelled_exc_class():
-                self._finish(call, "cancelled", Reply(content=[]))
-                raise
-            except (Exception, SystemExit):
+            except BaseException as error:
+                if is_the_hosts_own(error):
+                    self._finish(call, "cancelled", Reply(content=[]))
+                    raise
                 log.exception("call failed unexpectedly", tool=call.name, source=call.source)
                 reply = error_reply(CallError("internal", f"{call.name} failed, the host's log says why: {call.id}"))
             self._finish(call, _outcome(reply), reply)
             if reply.error is None:
                 await call.progress(f"{call.name} completed")
+            call.ended = True
             return reply
 
     def _failed(self, error: CallError) -> Reply:
+        error.hide(self._redact)
         if error.detail:
             log.info("call refused by the source", code=error.code, detail=error.detail)
         return error_reply(error)
@@ -270,9 +314,9 @@ def _outcome(reply: Reply) -> str:
     return reply.error.code if reply.error else "ok"
 
 
-async def _give_back(source: Source, lease: Lease) -> None:
+async def _give_back(source: Source, lease: Lease, *, interrupted: bool) -> None:
     with anyio.CancelScope(shield=True):
-        await source.usable_pool().release(lease)
+        await source.usable_pool().release(lease, interrupted=interrupted)
 
 
 async def _tick(call: RunningCall, scope: anyio.CancelScope) -> None:

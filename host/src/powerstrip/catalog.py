@@ -87,16 +87,16 @@ class View:
         sources: all that may be seen, broken ones too.
         tools: by exposed name.
         resources: by URI.
-        templates: by URI template.
-        prompts: by name, with the sources that each is for.
+        templates: by URI template; by source, because each connector has a record of its own.
+        prompts: by name; by source, likewise.
     """
 
     name: str
     sources: Mapping[str, Source]
     tools: Mapping[str, BoundTool]
     resources: Mapping[str, tuple[Source, Resource]] = field(default_factory=dict)
-    templates: Mapping[str, tuple[Resource, Mapping[str, Source]]] = field(default_factory=dict)
-    prompts: Mapping[str, tuple[Prompt, Mapping[str, Source]]] = field(default_factory=dict)
+    templates: Mapping[str, Mapping[str, tuple[Source, Resource]]] = field(default_factory=dict)
+    prompts: Mapping[str, Mapping[str, tuple[Source, Prompt]]] = field(default_factory=dict)
 
     @property
     def list_tools(self) -> list[Mapping[str, Any]]:
@@ -246,30 +246,35 @@ def _resources(sources: Mapping[str, Source]) -> Iterable[tuple[str, tuple[Sourc
                 yield f"{SCHEME}://{name}/{resource.path}", (source, resource)
 
 
-def _templates(sources: Mapping[str, Source]) -> dict[str, tuple[Resource, Mapping[str, Source]]]:
+def _templates(sources: Mapping[str, Source]) -> dict[str, Mapping[str, tuple[Source, Resource]]]:
     """One template serves every source whose connector declares the same path."""
-    found: dict[str, tuple[Resource, dict[str, Source]]] = {}
+    found: dict[str, dict[str, tuple[Source, Resource]]] = {}
     for name, source in sources.items():
         assert source.plan.connector is not None
         for resource in source.plan.connector.resources:
             if "{" in resource.path:
                 uri = f"{SCHEME}://{{source}}/{resource.path}"
-                found.setdefault(uri, (resource, {}))[1][name] = source
+                found.setdefault(uri, {})[name] = (source, resource)
     return dict(found)
 
 
-def _prompts(sources: Mapping[str, Source]) -> dict[str, tuple[Prompt, Mapping[str, Source]]]:
-    found: dict[str, tuple[Prompt, dict[str, Source]]] = {}
+def _prompts(sources: Mapping[str, Source]) -> dict[str, Mapping[str, tuple[Source, Prompt]]]:
+    found: dict[str, dict[str, tuple[Source, Prompt]]] = {}
     for name, source in sources.items():
         assert source.plan.connector is not None
         for prompt in source.plan.connector.prompts:
-            found.setdefault(prompt.name, (prompt, {}))[1][name] = source
+            found.setdefault(prompt.name, {})[name] = (source, prompt)
     return dict(sorted(found.items()))
 
 
-def prompt_arguments(prompt: Prompt, sources: Mapping[str, Source]) -> tuple[PromptArgument, ...]:
-    """Return a prompt's arguments with the source first."""
-    source = PromptArgument(name="source", description="Name of a source, see list_sources.", required=len(sources) > 1)
+def prompt_arguments(prompt: Prompt, sources: int) -> tuple[PromptArgument, ...]:
+    """Return a prompt's arguments with the source first.
+
+    Args:
+        prompt: the prompt.
+        sources: number of sources that it is for; with one it need not be said which.
+    """
+    source = PromptArgument(name="source", description="Name of a source, see list_sources.", required=sources > 1)
     return (source, *prompt.arguments)
 
 

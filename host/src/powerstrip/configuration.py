@@ -13,6 +13,7 @@ import orjson
 from pydantic import BaseModel, ValidationError
 
 from powerstrip.errors import ConfigurationError, Problem
+from powerstrip.redaction import Redaction
 from powerstrip.settings import Settings, SourceSettings
 from powerstrip_sdk import SourceConfig
 from powerstrip_sdk.names import SOURCE_NAME, TOOL_NAME
@@ -73,12 +74,14 @@ class Configuration:
         origins: where each key was written.
         environment: the variables that `{env = ...}` looks into.
         problems: the mistakes that can be found without knowing any plugin.
+        redact: masks the secrets of every source that was read.
     """
 
     settings: Settings = field(repr=False)
     origins: Origins
     environment: Mapping[str, str] = field(repr=False)
     problems: tuple[Problem, ...] = ()
+    redact: Redaction = field(default_factory=Redaction, repr=False)
 
     def problems_for(self, only: str | None) -> list[Problem]:
         """Return the mistakes that matter to a host.
@@ -91,7 +94,11 @@ class Configuration:
 
 
 def load(
-    file: Path | None = None, environment: Mapping[str, str] | None = None, *, use_default_file: bool = True
+    file: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    *,
+    use_default_file: bool = True,
+    redact: Redaction | None = None,
 ) -> Configuration:
     """Read the file and the environment, and check everything that needs no plugin.
 
@@ -101,6 +108,7 @@ def load(
         file: the file; if None, `POWERSTRIP_CONFIG`, else `./powerstrip.toml` if it exists, else no file.
         environment: the environment variables; if None, the process's.
         use_default_file: whether a file is looked for if none is given.
+        redact: learns the secrets of every source that is read; a new one if None.
 
     Raises:
         ConfigurationError: if the file cannot be read or is no TOML.
@@ -112,7 +120,13 @@ def load(
     problems = _overlay(tree, origins, environment)
     settings = _check_sections(tree, origins, problems)
     problems += _check_names(settings, origins)
-    return Configuration(settings=settings, origins=origins, environment=environment, problems=tuple(problems))
+    return Configuration(
+        settings=settings,
+        origins=origins,
+        environment=environment,
+        problems=tuple(problems),
+        redact=redact or Redaction(),
+    )
 
 
 def read_source(
@@ -141,6 +155,8 @@ def read_source(
     resolved, unresolved = _resolve(own, path, configuration)
     found: list[Problem] = []
     config = validate(model, resolved, path, configuration.origins, found)
+    if config is not None:
+        configuration.redact.learn(config)
     # Of an option whose reference leads nowhere nobody needs to hear that it is missing.
     named = {problem.path for problem in unresolved}
     problems += [*unresolved, *(each for each in found if each.path not in named)]
@@ -171,6 +187,10 @@ def validate(
     """
     try:
         return model.model_validate(tree)
+    except (AttributeError, ArithmeticError, LookupError, TypeError) as error:
+        # A connector's own validator that fails instead of refusing; pydantic passes only some errors on.
+        problems.append(origins.problem(path, f"cannot be checked, its connector failed: {type(error).__name__}"))
+        return None
     except ValidationError as error:
         for each in error.errors(include_url=False, include_input=False, include_context=False):
             keys = (*path, *(str(key) for key in each["loc"]))

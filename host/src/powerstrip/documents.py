@@ -1,16 +1,19 @@
 """Resources, prompts and completion: what clients read beside calling tools. Listing them never connects."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
+import anyio
 from pydantic import BaseModel
 
 from powerstrip.call import Calls
 from powerstrip.catalog import SCHEME, View, prompt_arguments
 from powerstrip.errors import CallError, UnknownName
 from powerstrip.handles import Handles
+from powerstrip.inspection import wire_prompt, wire_resource
 from powerstrip.render import document
 from powerstrip.running_call import Caller
 from powerstrip.sources import Source
@@ -18,10 +21,12 @@ from powerstrip_sdk import Connection, Resource
 
 __all__ = ["Documents"]
 
+Declared = TypeVar("Declared")
+
 #: Seconds that completion may take to look into a source that was never scanned.
 COMPLETION_SECONDS = 2.0
-#: The most values of one completion (the protocol's limit).
-MAX_VALUES = 100
+#: Seconds after which a source is looked into again.
+OUTLINE_SECONDS = 60.0
 _RESULT = re.compile(rf"{SCHEME}://result/([A-Za-z0-9_-]+)\.(csv|jsonl)")
 _MIME = {"csv": "text/csv", "jsonl": "application/jsonl"}
 
@@ -42,11 +47,10 @@ class Documents:
         """Return the resources as `resources/list` shows them."""
         return [
             {
+                **wire_resource(resource),
                 "uri": uri,
                 "name": f"{source.name}/{resource.path}",
                 "title": f"{resource.title} of {source.name}",
-                "description": resource.description,
-                "mimeType": resource.mime_type,
             }
             for uri, (source, resource) in sorted(view.resources.items())
         ]
@@ -54,30 +58,15 @@ class Documents:
     def list_templates(self, view: View) -> list[dict[str, Any]]:
         """Return the resource templates as `resources/templates/list` shows them."""
         listed = [
-            {
-                "uriTemplate": uri,
-                "name": resource.path,
-                "title": resource.title,
-                "description": resource.description,
-                "mimeType": resource.mime_type,
-            }
-            for uri, (resource, _) in sorted(view.templates.items())
+            {"uriTemplate": uri, **wire_resource(_any(sources))} for uri, sources in sorted(view.templates.items())
         ]
         return [*listed, *(_result_template(kind) for kind in _MIME)]
 
     def list_prompts(self, view: View) -> list[dict[str, Any]]:
         """Return the prompts as `prompts/list` shows them."""
         return [
-            {
-                "name": name,
-                "title": prompt.title,
-                "description": prompt.description,
-                "arguments": [
-                    {"name": each.name, "description": each.description, "required": each.required}
-                    for each in prompt_arguments(prompt, sources)
-                ],
-            }
-            for name, (prompt, sources) in view.prompts.items()
+            wire_prompt(_any(sources), prompt_arguments(_any(sources), len(sources)))
+            for sources in view.prompts.values()
         ]
 
     async def read(self, caller: Caller, uri: str) -> dict[str, Any]:
@@ -92,8 +81,13 @@ class Documents:
             CallError: if it cannot be read.
         """
         if match := _RESULT.fullmatch(uri):
-            spool = self._handles.get(match[1], caller.principal.name)
-            return document(uri, await spool.export(match[2]), _MIME[match[2]])
+            handle, kind = match.groups()
+
+            async def export() -> str:
+                return await self._handles.get(handle, caller.principal.name).export(kind)
+
+            exported = await self._calls.without_source(caller, "resources/read", {"uri": uri}, export)
+            return document(uri, exported, _MIME[kind])
         source, resource, values = _find(caller.view, uri)
 
         async def read(connection: Connection) -> BaseModel | str | bytes:
@@ -101,8 +95,9 @@ class Documents:
 
         content = await self._calls.use_source(source, caller, "resources/read", {"uri": uri}, read)
         text = content.model_dump_json(by_alias=True) if isinstance(content, BaseModel) else content
-        if len(text) > source.plan.limits.max_bytes:
-            raise CallError("limit_exceeded", f"{uri} has {len(text)} bytes: read its parts, see list_tables")
+        size = len(text.encode() if isinstance(text, str) else text)
+        if size > source.plan.limits.max_bytes:
+            raise CallError("limit_exceeded", f"{uri} has {size} bytes: read its parts, see list_tables")
         return document(uri, text, resource.mime_type)
 
     async def prompt(self, caller: Caller, name: str, arguments: Mapping[str, str]) -> str:
@@ -120,15 +115,16 @@ class Documents:
         view = caller.view
         if name not in view.prompts:
             raise UnknownName(f"unknown prompt: {name}")
-        prompt, sources = view.prompts[name]
-        declared = {each.name: each for each in prompt_arguments(prompt, sources)}
+        sources = view.prompts[name]
+        declared = {each.name: each for each in prompt_arguments(_any(sources), len(sources))}
         if unknown := sorted(arguments.keys() - declared):
             raise CallError("invalid_arguments", f"unknown argument {unknown[0]!r} (known: {', '.join(declared)})")
         if missing := [each.name for each in declared.values() if each.required and each.name not in arguments]:
             raise CallError("invalid_arguments", f"argument {missing[0]!r} is required")
-        source = sources.get(arguments.get("source", next(iter(sources))))
-        if source is None:
+        found = sources.get(arguments.get("source", next(iter(sources))))
+        if found is None:
             raise CallError("unknown_source", f"there is no source {arguments['source']!r} for this prompt")
+        source, prompt = found
         own = {key: value for key, value in arguments.items() if key != "source" and value != ""}
 
         async def render(connection: Connection) -> str:
@@ -139,7 +135,7 @@ class Documents:
     async def complete(
         self, caller: Caller, reference: str, argument: tuple[str, str], others: Mapping[str, str]
     ) -> Sequence[str]:
-        """Return values for an argument of a prompt or resource template; none if nothing is known.
+        """Return every value for an argument of a prompt or resource template; none if nothing is known.
 
         Args:
             caller: who asks, through which view.
@@ -152,21 +148,21 @@ class Documents:
         """
         view = caller.view
         if reference in view.prompts:
-            sources = view.prompts[reference][1]
+            sources: Mapping[str, tuple[Source, Any]] = view.prompts[reference]
         elif reference in view.templates:
-            sources = view.templates[reference][1]
+            sources = view.templates[reference]
         elif any(reference == _result_template(kind)["uriTemplate"] for kind in _MIME):
             return []
         else:
             raise UnknownName(f"unknown prompt or resource template: {reference}")
         name, value = argument
         if name == "source":
-            return [each for each in sources if each.startswith(value)][:MAX_VALUES]
+            return [each for each in sources if each.startswith(value)]
         default = next(iter(sources)) if len(sources) == 1 else ""
-        source = sources.get(others.get("source", default))
-        if source is None:
+        if (found := sources.get(others.get("source", default))) is None:
             return []
-        return (await self._complete_in(source, caller, argument, others))[:MAX_VALUES]
+        source, _ = found
+        return await self._complete_in(source, caller, argument, others)
 
     async def _complete_in(
         self, source: Source, caller: Caller, argument: tuple[str, str], others: Mapping[str, str]
@@ -174,30 +170,34 @@ class Documents:
         connector = source.plan.connector
         if connector is None or connector.scan is None or connector.complete is None:
             return []
-        if source.outline is None:
-            try:
-                source.outline = await self._calls.use_source(
-                    source,
-                    caller,
-                    "completion/complete",
-                    {"argument": argument[0]},
-                    connector.scan,
-                    seconds=COMPLETION_SECONDS,
-                )
-            except CallError:
-                return []
-        return connector.complete(source.outline, *argument, others)
+        async with source.scanning:
+            if source.outline is None or anyio.current_time() - source.scanned > OUTLINE_SECONDS:
+                await self._scan(source, caller, connector.scan)
+        return [] if source.outline is None else connector.complete(source.outline, *argument, others)
+
+    async def _scan(self, source: Source, caller: Caller, scan: Callable[[Any], Awaitable[Any]]) -> None:
+        """Look into the source; if that fails, what was seen before goes on to serve."""
+        with suppress(CallError):
+            source.outline = await self._calls.use_source(
+                source, caller, "completion/complete", {}, scan, seconds=COMPLETION_SECONDS
+            )
+        source.scanned = anyio.current_time()
+
+
+def _any(sources: Mapping[str, tuple[Source, Declared]]) -> Declared:
+    """Return the record of any of the sources: what is listed is the same for all."""
+    return next(iter(sources.values()))[1]
 
 
 def _find(view: View, uri: str) -> tuple[Source, Resource, dict[str, str]]:
     if uri in view.resources:
         return (*view.resources[uri], {})
-    for template, (resource, sources) in view.templates.items():
+    for template, sources in view.templates.items():
         pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(template))
         if match := re.fullmatch(pattern, uri):
             values = {key: unquote(value) for key, value in match.groupdict().items()}
-            if source := sources.get(values.pop("source")):
-                return source, resource, values
+            if found := sources.get(values.pop("source")):
+                return (*found, values)
     raise UnknownName(f"resource not found: {uri}", facts={"uri": uri})
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import structlog
 
+from powerstrip.errors import is_the_hosts_own
 from powerstrip_sdk import Connection, Unreachable
 
 __all__ = ["is_idle", "to_its_end"]
@@ -44,6 +45,8 @@ def is_idle(connection: Connection) -> bool:
     """
     try:
         return connection.idle
-    except Exception as error:  # noqa: BLE001 - a plugin's property may raise anything
+    except BaseException as error:
+        if is_the_hosts_own(error):
+            raise
         log.debug("connection is given up", step="idle", error=repr(error))
         return False

@@ -10,7 +10,8 @@
     └── UnknownName             the client named a tool, prompt or resource that does not exist (JSON-RPC -32602)
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ __all__ = [
     "Problem",
     "QuestionOpen",
     "UnknownName",
+    "is_the_hosts_own",
 ]
 
 #: Every code that an answer may carry.
@@ -52,6 +54,21 @@ CODES = frozenset(
 )
 #: The most characters of a sentence that a client reads.
 MAX_MESSAGE = 300
+
+
+def is_the_hosts_own(error: BaseException) -> bool:
+    """Whether an error must go on through the host: Ctrl+C, or a cancellation that somebody asked for.
+
+    Whatever else comes out of a plugin's code is the plugin's, also `sys.exit`, the panic of a Rust extension, or a
+    `CancelledError` that nobody asked for.
+
+    Args:
+        error: what was raised in this task.
+    """
+    if isinstance(error, asyncio.CancelledError):
+        task = asyncio.current_task()
+        return task is None or task.cancelling() > 0
+    return isinstance(error, (KeyboardInterrupt, GeneratorExit))
 
 
 class PowerstripError(Exception):
@@ -142,6 +159,15 @@ class CallError(PowerstripError):
         self.retry_after = retry_after
         self.detail = detail
         self.facts = dict(facts or {})
+
+    def hide(self, redact: Callable[[str], str]) -> None:
+        """Mask secrets in the sentence and in what the log says.
+
+        Args:
+            redact: returns a text with every secret masked.
+        """
+        self.args = (redact(str(self)).rstrip("."),)
+        self.detail = redact(self.detail) if self.detail else None
 
     @classmethod
     def of(cls, error: ConnectorError) -> "CallError":

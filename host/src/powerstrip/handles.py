@@ -81,16 +81,21 @@ class Spool:
         Returns:
             whether all of them fitted.
         """
-        lines = []
+        starts: list[int] = []
+        end = self.size
         for row in rows:
-            if self.rows >= self.max_rows or self.size + len(row) + 1 > self.max_bytes:
+            if self.rows + len(starts) >= self.max_rows or end + len(row) + 1 > self.max_bytes:
                 break
-            self.starts.append(self.size)
-            self.size += len(row) + 1
-            lines.append(row)
-        if lines:
-            await anyio.to_thread.run_sync(self._append, b"\n".join(lines) + b"\n")
-        return len(lines) == len(rows)
+            starts.append(end)
+            end += len(row) + 1
+        if starts:
+            lines = b"\n".join(rows[: len(starts)]) + b"\n"
+            # Shielded, and counted only afterwards: the index never knows of a row that is not in the file.
+            with anyio.CancelScope(shield=True):
+                await anyio.to_thread.run_sync(self._append, lines)
+            self.starts.extend(starts)
+            self.size = end
+        return len(starts) == len(rows)
 
     async def page(self, offset: int, limit: int, max_bytes: int) -> Page:
         """Read rows.
@@ -98,10 +103,15 @@ class Spool:
         Args:
             offset: of the first row, from 0.
             limit: the most rows.
-            max_bytes: the most bytes, but always one row.
+            max_bytes: the most bytes.
+
+        Raises:
+            CallError: `limit_exceeded` if the first row alone has more.
         """
         first, end = min(offset, self.rows), min(offset + limit, self.rows)
         start = self.starts[first] if first < self.rows else self.size
+        if end > first and (size := self._end_of(first) - start) > max_bytes:
+            raise CallError("limit_exceeded", f"row {first} has {size} bytes, an answer has at most {max_bytes}")
         while end > first + 1 and self._end_of(end - 1) - start > max_bytes:
             end = first + max(1, (end - first) // 2)
         text = await anyio.to_thread.run_sync(self._read, start, self._end_of(end - 1) if end > first else start)

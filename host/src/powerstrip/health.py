@@ -12,7 +12,8 @@ SourceState: TypeAlias = Literal["unknown", "ready", "unreachable", "broken"]
 
 #: Seconds between attempts to reach a dead source: from the first to the longest.
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-#: A source that refuses its credential is not knocked at quickly: servers lock accounts.
+#: Codes of a server that answers, and refuses. Where it refuses the credential, the pause is the longest from the
+#: start, because servers lock accounts.
 _BROKEN = frozenset({"credentials", "not_found", "permission", "invalid_arguments", "unsupported", "internal"})
 
 
@@ -60,8 +61,10 @@ class Health:
         self._failed_at = now
         self.state = "broken" if error.code in _BROKEN else "unreachable"
         self.reason, self._error = str(error), error
+        if error.code == "credentials":
+            self._pause = LONGEST_PAUSE
         self._next_attempt = now + self._pause
-        self._pause = min(LONGEST_PAUSE, random.uniform(FIRST_PAUSE, self._pause * 3))  # noqa: S311
+        self._pause = min(LONGEST_PAUSE, random.uniform(FIRST_PAUSE, self._pause * 3))  # noqa: S311 - no secret
 
     def check(self, now: float) -> None:
         """Raise the last error again while the next attempt is not due.

@@ -117,6 +117,7 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
                 handles=handles,
                 audit=Audit(arguments=settings.audit.arguments),
                 metrics=metrics,
+                redact=plan.configuration.redact,
                 tasks=tasks,
             )
             host = Host(

@@ -5,18 +5,27 @@ protocol era, and its plugin is refused if it does not pass.
 """
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import jsonschema_rs
 from mcp_types import methods
 from pydantic import ValidationError
 
-from powerstrip_sdk import Connector, DeclarationError, Tool
+from powerstrip_sdk import Connector, DeclarationError, Prompt, PromptArgument, Resource, Tool
 from powerstrip_sdk.json_schema import input_schema
 from powerstrip_sdk.names import MAX_EXPOSED_NAME
 
-__all__ = ["OWN_TOOLS", "check_connector", "check_tool", "check_wire_tool", "exposed_name", "wire_tool"]
+__all__ = [
+    "OWN_TOOLS",
+    "check_connector",
+    "check_tool",
+    "check_wire_tool",
+    "exposed_name",
+    "wire_prompt",
+    "wire_resource",
+    "wire_tool",
+]
 
 #: Names that no plugin's tool may be exposed under.
 OWN_TOOLS = frozenset({"budget_status", "fetch_result", "list_sources"})
@@ -65,6 +74,41 @@ def check_connector(connector: Connector) -> None:
     if not inspect.iscoroutinefunction(connector.connect):
         raise DeclarationError(f"connector {connector.name!r}: connect must be an async function of the config")
     connector.config.model_json_schema()
+    for resource in connector.resources:
+        _check_async(resource.read, f"resource {resource.path!r}: read")
+        _check_listed("resources", {"uri": "x://y", **wire_resource(resource)}, f"resource {resource.path!r}")
+    for prompt in connector.prompts:
+        _check_async(prompt.render, f"prompt {prompt.name!r}: render")
+        _check_listed("prompts", wire_prompt(prompt, prompt.arguments), f"prompt {prompt.name!r}")
+    if connector.scan is not None:
+        _check_async(connector.scan, f"connector {connector.name!r}: scan")
+
+
+def wire_resource(resource: Resource) -> dict[str, Any]:
+    """Return what a list shows of a resource, beside its URI and name."""
+    return {
+        "name": resource.path,
+        "title": resource.title,
+        "description": resource.description,
+        "mimeType": resource.mime_type,
+    }
+
+
+def wire_prompt(prompt: Prompt, arguments: Iterable[PromptArgument]) -> dict[str, Any]:
+    """Return a prompt as `prompts/list` shows it.
+
+    Args:
+        prompt: the prompt.
+        arguments: its own, and the host's.
+    """
+    return {
+        "name": prompt.name,
+        "title": prompt.title,
+        "description": prompt.description,
+        "arguments": [
+            {"name": each.name, "description": each.description, "required": each.required} for each in arguments
+        ],
+    }
 
 
 def check_tool(tool: Tool, plugin: str) -> None:
@@ -85,13 +129,22 @@ def check_wire_tool(wire: dict[str, Any]) -> None:
     for member in ("inputSchema", "outputSchema"):
         if member in wire:
             _check_schema(wire[member], f"tool {wire['name']!r}: {member}")
-    listed = {"tools": [wire], "resultType": "complete", "ttlMs": 0, "cacheScope": "private"}
+    _check_listed("tools", wire, f"tool {wire['name']!r}")
+
+
+def _check_async(function: Any, what: str) -> None:
+    if not inspect.iscoroutinefunction(function):
+        raise DeclarationError(f"{what} must be an async function")
+
+
+def _check_listed(kind: str, wire: dict[str, Any], what: str) -> None:
+    listed = {kind: [wire], "resultType": "complete", "ttlMs": 0, "cacheScope": "private"}
     for era in ERAS:
         try:
-            methods.serialize_server_result("tools/list", era, listed)
+            methods.serialize_server_result(f"{kind}/list", era, listed)
         except ValidationError as error:
             where = ".".join(str(key) for key in error.errors()[0]["loc"])
-            raise DeclarationError(f"tool {wire['name']!r} does not fit protocol {era} at {where}") from error
+            raise DeclarationError(f"{what} does not fit protocol {era} at {where}") from error
 
 
 def _check_schema(schema: dict[str, Any], what: str) -> None:

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 import anyio
+import anyio.lowlevel
 
 from powerstrip.errors import CallError
 from powerstrip.handles import Handles, Spool
@@ -16,6 +17,8 @@ __all__ = ["RowsSoFar", "collect"]
 
 #: Part of a call's time that is kept for answering, when the rest goes into reading on.
 _ANSWERING = 0.1
+#: Rows that are encoded without letting others have a turn.
+_SLICE = 500
 RowsSoFar = Callable[[int], Awaitable[None]]
 
 
@@ -34,7 +37,7 @@ class _Filling:
 
     async def take(self, batch: list[Row]) -> bool:
         """Take in some rows; returns whether more are wanted."""
-        encoded = [encode_row(row) for row in batch]
+        encoded = [encode_row(row, len(self.columns)) for row in batch]
         fitting = 0
         while not self.truncated and fitting < len(encoded) and self._fits(encoded[fitting]):
             self.rows.append(encoded[fitting])
@@ -128,8 +131,16 @@ async def collect(
 
 
 async def _batches(stream: RowStream | Rows) -> AsyncGenerator[list[Row]]:
+    """Yield rows in lists of a size that keeps the loop free; what yields them is closed with this generator."""
     if isinstance(stream, Rows):
-        yield stream.rows
+        for start in range(0, len(stream.rows), _SLICE):
+            yield stream.rows[start : start + _SLICE]
+            await anyio.lowlevel.checkpoint()
         return
-    async for batch in stream:
-        yield batch
+    batches = aiter(stream)
+    try:
+        async for batch in batches:
+            yield batch
+    finally:
+        if isinstance(batches, AsyncGenerator):
+            await batches.aclose()

@@ -14,12 +14,15 @@ __all__ = ["configure_logs"]
 _QUIET = ("mcp", "uvicorn", "asyncio", "httpx2", "httpcore2", "asyncpg", "aiosqlite")
 
 
-def configure_logs(*, level: str = "info", colours: bool | None = None) -> None:
+def configure_logs(
+    *, level: str = "info", colours: bool | None = None, redact: Callable[[str], str] | None = None
+) -> None:
     """Send every log line of the process to stderr in one form.
 
     Args:
         level: the least level that is written.
         colours: human form if True, JSON if False; if None, human on a terminal.
+        redact: masks the sources' secrets in a text.
     """
     human = sys.stderr.isatty() if colours is None else colours
     shared: list[Callable[..., Any]] = [
@@ -29,13 +32,10 @@ def configure_logs(*, level: str = "info", colours: bool | None = None) -> None:
         _drop_nothing_said,
         _mask_secrets,
     ]
+    renderer: Callable[..., Any] = structlog.processors.JSONRenderer(default=str)
     if human:
-        renderer: Callable[..., Any] = structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
-        last = [renderer]
-    else:
-        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)]
+        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    last: list[Callable[..., Any]] = [structlog.processors.format_exc_info, _masking(redact or str), renderer]
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -53,6 +53,15 @@ def _route_standard_logging(processors: list[Callable[..., Any]]) -> None:
     root.setLevel(logging.WARNING)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _masking(redact: Callable[[str], str]) -> Callable[..., MutableMapping[str, Any]]:
+    """Mask secrets in every text of a line, tracebacks included."""
+
+    def mask(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
+
+    return mask
 
 
 def _drop_nothing_said(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

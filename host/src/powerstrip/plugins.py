@@ -228,6 +228,7 @@ class _Loader:
             if connector.name in taken:
                 raise Refused(self._clash(f"connector {connector.name!r}", self._owner_of_connector(connector.name)))
             check_connector(connector)
+            _check_shared_prompts(connector, taken.values())
             taken[connector.name] = connector
         self.registry.connectors = taken
 
@@ -272,6 +273,15 @@ class _Loader:
 
     def _end(self, status: PluginStatus, end: Status, reason: str) -> None:
         self.registry.plugins[status.name] = replace(status, status=end, reason=reason)
+
+
+def _check_shared_prompts(connector: Connector, others: Iterable[Connector]) -> None:
+    """Clients see one prompt for all connectors that declare it, so its arguments must be the same."""
+    for prompt in connector.prompts:
+        for other in others:
+            for theirs in other.prompts:
+                if theirs.name == prompt.name and theirs.arguments != prompt.arguments:
+                    raise Refused(f"prompt {prompt.name!r} has other arguments than that of connector {other.name!r}")
 
 
 def _check_name(name: str) -> None:

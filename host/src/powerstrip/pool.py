@@ -10,7 +10,7 @@ from anyio.abc import TaskGroup
 
 from powerstrip.budget import Budget, QueueFull, Share, State, Unit
 from powerstrip.driver_steps import is_idle, to_its_end
-from powerstrip.errors import BudgetExhausted, CallError
+from powerstrip.errors import BudgetExhausted, CallError, is_the_hosts_own
 from powerstrip.health import Health
 from powerstrip_sdk import Connection, ConnectorError
 
@@ -75,6 +75,7 @@ class Pool:
         share: the source's share of it.
         times: how long the steps may take.
         reserve: the units on top of the budget, for cancel requests.
+        redact: masks the sources' secrets in a text.
         tasks: in which connections are closed; it outlives every call.
 
     Attributes:
@@ -94,6 +95,7 @@ class Pool:
         times: PoolTimes,
         reserve: anyio.CapacityLimiter,
         tasks: TaskGroup,
+        redact: Callable[[str], str] = str,
     ) -> None:
         self.name = name
         self.health = Health()
@@ -102,6 +104,7 @@ class Pool:
         self._connect = connect
         self._budget = budget
         self._reserve = reserve
+        self._redact = redact
         self._tasks = tasks
         self.leases: set[Lease] = set()
         self.evicted = self.refused = 0
@@ -155,15 +158,20 @@ class Pool:
                 continue
             return self._grant(unit, now, deadline, holder)
 
-    async def release(self, lease: Lease) -> None:
+    async def release(self, lease: Lease, *, interrupted: bool = False) -> None:
         """Give a connection back: clean, or closed.
 
         A connection that was left in the middle of something is closed, because what it would say next belongs to a
         call that has ended.
+
+        Args:
+            lease: of the connection.
+            interrupted: whether its work was stopped; only a connection that knows when it is idle survives that.
         """
-        clean = False
+        connection, clean = lease.connection, False
         try:
-            clean = is_idle(lease.connection) and await self._bounded(lease.connection.reset, "reset")
+            if is_idle(connection) and not (interrupted and not _knows_when_idle(connection)):
+                clean = await self._bounded(connection.reset, "reset")
         finally:
             self.give_back(lease, anyio.current_time(), clean=clean)
 
@@ -289,13 +297,16 @@ class Pool:
         now = anyio.current_time()
         try:
             with anyio.fail_after(min(self.times.connect, max(0.0, deadline - now))):
-                connection = await to_its_end(self._connect)
+                connection = _checked(await to_its_end(self._connect))
         except BaseException as error:
             self._budget.closing(unit)
             self._budget.closed(unit)
-            if isinstance(error, (Exception, SystemExit)):
-                raise self._connect_failed(error, begun=now) from error
-            raise
+            if is_the_hosts_own(error):
+                raise
+            if isinstance(error, TimeoutError) and deadline - now < self.times.connect:
+                # The call had less time than an attempt may take, which says nothing about the source.
+                raise CallError("timeout", f"no connection to source {self.name!r} in the time left") from error
+            raise self._connect_failed(error, begun=now) from error
         # The jitter keeps connections that were opened together from ending together.
         expires = anyio.current_time() + self.times.life * random.uniform(0.85, 1.0)  # noqa: S311
         lease = Lease(connection=connection, unit=unit, generation=self._generation, expires=expires)
@@ -307,11 +318,15 @@ class Pool:
     def _connect_failed(self, error: BaseException, begun: float) -> CallError:
         if isinstance(error, ConnectorError):
             failure = CallError.of(error)
+            failure.hide(self._redact)
         elif isinstance(error, TimeoutError):
             failure = CallError("unreachable", f"no connection to source {self.name!r} within {self.times.connect:g} s")
         else:
             failure = CallError("internal", f"the connector of source {self.name!r} failed, see the host's log")
             log.error("connect failed unexpectedly", source=self.name, exc_info=error)
+        if failure.code == "throttled" and self.share.used:
+            # The server is full of our own connections among others: calls wait for one of them instead.
+            return failure
         self.health.failed(failure, anyio.current_time(), begun=begun)
         if failure.code == "unreachable":
             self.invalidate()
@@ -324,13 +339,13 @@ class Pool:
         return now - unit.since > CHECK_AFTER or unit.since <= self._suspect_before
 
     async def _is_alive(self, unit: Unit) -> bool:
+        connection, alive = _of(unit), False
         try:
-            alive = await self._bounded(_of(unit).check, "check")
-        except BaseException:
-            self._retire(unit)
-            raise
+            alive = await self._bounded(connection.check, "check")
+        finally:
+            if not alive:
+                self._retire(unit)
         if not alive:
-            self._retire(unit)
             self.invalidate()
         return alive
 
@@ -369,7 +384,9 @@ class Pool:
         with anyio.move_on_after(self.times.close, shield=True):
             try:
                 await to_its_end(step)
-            except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a driver raises, it is then closed
+            except BaseException as error:
+                if is_the_hosts_own(error):
+                    raise
                 log.debug("connection is given up", source=self.name, step=what, error=repr(error))
                 return False
             return True
@@ -386,6 +403,17 @@ class Pool:
             position=position,
             expected_wait=self._budget.expected_wait(share),
         )
+
+
+def _knows_when_idle(connection: Connection) -> bool:
+    """Whether the connector says itself when the protocol is idle, instead of leaving it at the SDK's yes."""
+    return type(connection).idle is not Connection.idle
+
+
+def _checked(connection: object) -> Connection:
+    if not isinstance(connection, Connection):
+        raise TypeError(f"connect returned {type(connection).__name__}, not a Connection")
+    return connection
 
 
 def _of(unit: Unit) -> Connection:

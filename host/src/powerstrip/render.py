@@ -28,6 +28,8 @@ __all__ = [
 ERROR_META = "powerstrip/error"
 #: Larger integers lose digits in clients that read every number as a double (RFC 8259, section 6).
 _EXACT = 2**53 - 1
+#: Levels of nesting in one value; no client is known to read more.
+_DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +52,8 @@ class Reply:
 
     @property
     def size(self) -> int:
-        """Characters of text and base64 in the content, for the audit."""
-        return sum(len(block.get("text") or block.get("data") or "") for block in self.content)
+        """Bytes of text and base64 in the content."""
+        return sum(_size(block.get("resource", block)) for block in self.content)
 
     def wire(self) -> dict[str, Any]:
         """Return the result of `tools/call`."""
@@ -61,6 +63,10 @@ class Reply:
         if self.error is not None:
             result["_meta"] = {ERROR_META: error_facts(self.error)}
         return result
+
+
+def _size(block: Mapping[str, Any]) -> int:
+    return sum(len(block[key].encode()) for key in ("text", "data", "blob") if key in block)
 
 
 def error_reply(error: CallError) -> Reply:
@@ -112,13 +118,48 @@ def rows_text(
     return b"".join((b'{"columns":', head, b',"rows":[', b",".join(rows), b"],", tail[1:])).decode()
 
 
-def encode_row(row: Iterable[Any]) -> bytes:
-    """Return one row as a JSON array, with every value exact."""
-    return orjson.dumps([plain(value) for value in row])
+def encode_row(row: Sequence[Any], width: int) -> bytes:
+    """Return one row as a JSON array, with every value exact.
+
+    Args:
+        row: the values.
+        width: number of columns.
+
+    Raises:
+        CallError: `internal` if the row does not fit the columns, `unsupported` if a value is nested too deeply.
+    """
+    if not isinstance(row, (tuple, list)) or len(row) != width:
+        raise CallError("internal", f"the connector returned a row that does not fit its {width} columns")
+    values = [plain(value) for value in row]
+    try:
+        return orjson.dumps(values)
+    except TypeError:
+        return orjson.dumps(_without_surrogates(values))
 
 
-def plain(value: Any) -> Any:
-    """Return a value as JSON can hold it without losing anything."""
+def _without_surrogates(value: Any) -> Any:
+    """Half of a surrogate pair is legal in the JSON of an engine, and in no UTF-8."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_without_surrogates(each) for each in value]
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(each) for key, each in value.items()}
+    return value
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """Return a value as JSON can hold it without losing anything.
+
+    Args:
+        value: as the connector returned it.
+        depth: how deep it is nested in another one.
+
+    Raises:
+        CallError: `unsupported` if it is nested too deeply.
+    """
+    if depth > _DEEPEST:
+        raise CallError("unsupported", f"a value is nested more than {_DEEPEST} levels, cast it to text")
     if value is None or isinstance(value, (str, bool)):
         return str(value) if type(value) not in (str, bool, type(None)) else value
     if isinstance(value, int):
@@ -128,9 +169,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, (bytes, bytearray, memoryview)):
         return base64.b64encode(value).decode()
     if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
+        return [plain(each, depth + 1) for each in value]
     if isinstance(value, dict):
-        return {str(key): plain(each) for key, each in value.items()}
+        return {str(key): plain(each, depth + 1) for key, each in value.items()}
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
     return _duration(value) if isinstance(value, datetime.timedelta) else str(value)
@@ -154,6 +195,8 @@ def _block(each: str | Content) -> dict[str, Any]:
         return _text(each)
     if isinstance(each, Text):
         return _text(each.text)
+    if not isinstance(each.mime_type, str):
+        raise TypeError(f"{type(each).__name__} has no MIME type")
     if isinstance(each, EmbeddedResource):
         return {"type": "resource", "resource": document(each.uri, each.content, each.mime_type)}
     kind = "image" if isinstance(each, Image) else "audio"
@@ -169,4 +212,6 @@ def document(uri: str, content: str | bytes, mime_type: str) -> dict[str, Any]:
 
 
 def _text(text: str) -> dict[str, Any]:
+    if not isinstance(text, str):
+        raise TypeError("a block of text holds no text")
     return {"type": "text", "text": text}

@@ -1,5 +1,6 @@
 """The state of one call: who calls, for whom it runs, and until when."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -69,6 +70,7 @@ class RunningCall(Call):
         source: name of the source, None for a tool without one.
         deadline: when the call ends, in seconds on anyio's clock.
         holds_connection: whether a connection is leased for it.
+        ended: whether there is an answer, after which nothing more is sent.
     """
 
     id: str
@@ -81,6 +83,7 @@ class RunningCall(Call):
     source: str | None = None
     deadline: float = 0.0
     holds_connection: bool = False
+    ended: bool = False
     _done: float = field(default=-1.0, init=False)
 
     def set_limits(self, limits: LimitSettings) -> None:
@@ -90,8 +93,9 @@ class RunningCall(Call):
 
     async def progress(self, message: str, *, done: float | None = None, total: float | None = None) -> None:
         """See `Call`; a value that does not grow is replaced, because the protocol wants it to grow."""
-        if not self.client.wants_progress:
+        if not self.client.wants_progress or self.ended:
             return
+        done, total = _finite(done), _finite(total)
         grown = done is not None and done > self._done
         self._done = done if grown and done is not None else max(self._done, 0.0) + 1
         await self.client.progress(self._done, total if grown else None, f"{self.source or self.name}: {message}")
@@ -101,3 +105,7 @@ class RunningCall(Call):
         if self.holds_connection:
             raise Unsupported("this tool holds a connection, which nobody may do while a person thinks")
         return await self.client.ask(question, answer)
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

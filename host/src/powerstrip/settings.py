@@ -65,7 +65,9 @@ class BudgetSettings(_Section):
     total: PositiveInt = Field(500, description="Connections over all sources.")
     per_source: PositiveInt = Field(20, description="Connections of one source.")
     idle_ttl: PositiveFloat = Field(300, description="Seconds after which an unused connection is closed.")
-    max_lifetime: PositiveFloat = Field(3600, description="Seconds after which a connection is not used again.")
+    max_lifetime: PositiveFloat = Field(
+        3600, description="Seconds after which a connection is closed when it comes back."
+    )
     reserve: PositiveInt = Field(8, description="Units on top of the total, for cancel requests only.")
     queue: PositiveInt = Field(1000, description="Calls that may wait for a connection, over all sources.")
     queue_per_source: PositiveInt = Field(200, description="Calls that may wait for a connection of one source.")

@@ -141,12 +141,15 @@ class Source:
         plan: what the configuration says.
         pool: its connections, None if its plugin is not loaded.
         outline: what the connector's `scan` found last, for completion.
+        scanned: when that was, in seconds on anyio's clock.
+        scanning: held by the one who scans.
     """
 
     plan: SourcePlan
     pool: Pool | None
     outline: Any = None
-    tools: list[str] = field(default_factory=list)
+    scanned: float = 0.0
+    scanning: anyio.Lock = field(default_factory=anyio.Lock)
 
     @property
     def name(self) -> str:
@@ -186,6 +189,7 @@ class Sources:
     def __init__(self, configuration: Configuration, plans: Iterable[SourcePlan], tasks: TaskGroup) -> None:
         settings = configuration.settings.budget
         self._settings = settings
+        self._redact = configuration.redact
         self._tasks = tasks
         self._reserve = anyio.CapacityLimiter(settings.reserve)
         self.budget = Budget(
@@ -242,6 +246,7 @@ class Sources:
                 life=self._settings.max_lifetime,
             ),
             reserve=self._reserve,
+            redact=self._redact,
             tasks=self._tasks,
         )
 

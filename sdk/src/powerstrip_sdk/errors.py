@@ -56,6 +56,9 @@ class ConnectorError(Exception):
     """
 
     code: ClassVar[str] = "internal"
+    # For a subclass that does not call __init__.
+    detail: str | None = None
+    retry_after: float | None = None
 
     def __init__(self, message: str, *, detail: str | None = None, retry_after: float | None = None) -> None:
         super().__init__(message)

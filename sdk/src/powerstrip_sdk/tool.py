@@ -42,9 +42,14 @@ class ResultShape:
     schema: dict[str, Any] | None = None
 
     def structured(self, returned: Any) -> dict[str, Any]:
-        """Return the structured content for `returned`; only for the last three kinds."""
+        """Return the structured content for `returned`; only for the last three kinds.
+
+        Raises:
+            pydantic.ValidationError: if `returned` is not what the annotation says.
+        """
         assert self.adapter is not None
-        dumped = self.adapter.dump_python(returned, mode="json", by_alias=True)
+        checked = self.adapter.validate_python(returned, by_alias=True, by_name=True)
+        dumped = self.adapter.dump_python(checked, mode="json", by_alias=True)
         return dumped if self.kind == "object" else {self.kind: dumped}
 
 

@@ -116,10 +116,12 @@ def configured(file: Path | None, *, quiet: bool = True) -> "Generator[Configura
     from powerstrip.configuration import load
     from powerstrip.errors import ConfigurationError
     from powerstrip.logs import configure_logs
+    from powerstrip.redaction import Redaction
 
-    configure_logs(level="error" if quiet else "info")
+    redact = Redaction()
+    configure_logs(level="error" if quiet else "info", redact=redact)
     try:
-        yield load(file)
+        yield load(file, redact=redact)
     except ConfigurationError as error:
         for problem in error.problems:
             typer.echo(str(problem), err=True)

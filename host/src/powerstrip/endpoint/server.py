@@ -24,7 +24,7 @@ from powerstrip.access import LOCAL
 from powerstrip.catalog import Catalog
 from powerstrip.documents import Documents
 from powerstrip.endpoint.client import McpClient, input_required, sealing
-from powerstrip.errors import CallError, UnknownName
+from powerstrip.errors import CallError, UnknownName, is_the_hosts_own
 from powerstrip.host import Host
 from powerstrip.render import ERROR_META, error_facts
 from powerstrip.running_call import Caller
@@ -35,6 +35,8 @@ __all__ = ["CALLER", "McpServer"]
 CALLER = "powerstrip.caller"
 #: Milliseconds that a client may keep a list.
 LIST_TTL = 60_000
+#: The most values of one completion (the protocol's limit).
+MAX_VALUES = 100
 #: Seconds that one session gets to take in that lists have changed.
 ANNOUNCING = 5.0
 _LISTS = ("tools/list", "resources/list", "resources/templates/list", "prompts/list", "server/discover")
@@ -176,7 +178,8 @@ class McpServer(Server[Any]):
         others = (params.context.arguments if params.context else None) or {}
         argument = (params.argument.name, params.argument.value)
         values = await self._documents.complete(self._caller(context), reference, argument, others)
-        return _complete_result(completion={"values": list(values), "total": len(values), "hasMore": False})
+        shown = list(values[:MAX_VALUES])
+        return _complete_result(completion={"values": shown, "total": len(values), "hasMore": len(shown) < len(values)})
 
     def _caller(self, context: Context) -> Caller:
         """Who calls: the HTTP layer has found out; on stdio it is whoever started the process."""
@@ -217,7 +220,9 @@ def _guarded(
             ) from None
         except MCPError:
             raise
-        except Exception:
+        except BaseException as error:
+            if is_the_hosts_own(error):
+                raise
             log.exception("request failed unexpectedly", method=context.method)
             raise MCPError(code=types.INTERNAL_ERROR, message="internal: the host's log says why") from None
 

@@ -13,7 +13,8 @@ MAX_BODY = 4 * 1024 * 1024
 MAX_DEPTH = 64
 #: The answer to whatever is not let in (JSON-RPC 2.0, section 5.1).
 PARSE_ERROR = b'{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"Parse error"}}'
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+#: Possessive throughout, and also for a string that never ends, so that no text takes more than one pass.
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
 
 
