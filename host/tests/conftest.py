@@ -11,4 +11,7 @@ def anyio_backend():
 
 @pytest.fixture(autouse=True, scope="session")
 def only_warnings_are_logged():
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger("warning"))
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)],
+        wrapper_class=structlog.make_filtering_bound_logger("warning"),
+    )
