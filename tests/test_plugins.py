@@ -45,8 +45,7 @@ REFUSED = {
     "own-source": "tool 'look' declares the parameter 'source', which the host adds itself",
     "reserved-field": ("connector 'reservedfield': config field 'pool' is an option that every source has, rename it"),
     "unknown-connector": (
-        "tool 'look' is for connector 'nowhere': no installed plugin declares it, install the package that has it: "
-        "pip install powerstrip-nowhere"
+        "tool 'look' is for connector 'nowhere': no installed plugin declares it, install the one that does"
     ),
     "wrapper-hook": "hook 'powerstrip_tools' is a wrapper, which could change what other plugins declare",
 }

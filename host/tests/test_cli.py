@@ -282,7 +282,7 @@ def test_that_there_are_more_rows_is_said_beside_the_table(run, tmp_path):
     done = run("tools", "call", "stage_count", "rows=5")
 
     assert lines(done.stdout) == [["n", "x"], ["0", "x"], ["1", "x"]]
-    assert done.stderr == "there are more rows\n"
+    assert done.stderr == "these are the first 2 rows: narrow the query, or raise limits.max_rows\n"
 
 
 def test_a_call_as_json_is_what_a_client_gets(run):
@@ -324,7 +324,7 @@ def test_an_argument_that_is_no_pair_is_a_usage_error(run):
 def test_a_good_configuration_passes_its_check(run):
     done = run("config", "check")
 
-    assert (done.exit_code, done.stdout) == (0, "ok: 2 sources, 0 templates\n")
+    assert (done.exit_code, done.stdout) == (0, "ok: powerstrip.toml: 2 sources, 0 templates\n")
     assert done.stderr == f"source 'lost' cannot be used: {BROKEN}\n"
 
 

@@ -51,10 +51,7 @@ def test_every_mistake_of_a_file_is_reported_at_once(tmp_path):
         "budget.totl: unknown key, did you mean 'total'?",
         "host.bind: string should match pattern '^.+:[0-9]{1,5}$'",
         "limits.max_rows: input should be greater than 0",
-        (
-            "sources.elsewhere.connector: connector 'valt' is unknown (known: mute, vault), "
-            "install the package that has it: pip install powerstrip-valt"
-        ),
+        ("sources.elsewhere.connector: connector 'valt' is unknown (known: mute, vault), did you mean 'vault'?"),
         "sources.prod.address: is required",
         "sources.prod.adress: unknown key, did you mean 'address'?",
         "sources.prod.password: environment variable 'NOT_SET' is not set",

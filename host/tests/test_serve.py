@@ -30,7 +30,10 @@ def test_a_port_that_is_taken_is_named(tmp_path):
         done = child("serve", "--bind", f"127.0.0.1:{port}", cwd=tmp_path)
 
     assert done.returncode == 3
-    assert f"cannot listen on 127.0.0.1:{port}: address already in use, choose another port" in done.stderr
+    assert (
+        f"cannot listen on 127.0.0.1:{port}: address already in use, choose another port (--port or --bind)"
+        in done.stderr
+    )
 
 
 def test_one_source_alone_must_exist(tmp_path):

@@ -61,7 +61,7 @@ def test_an_unknown_connector_names_the_known_ones_and_what_to_install(tmp_path)
     assert mistakes(tmp_path, '[sources.lake]\nconnector = "duckdb"\n') == [
         (
             "sources.lake.connector: connector 'duckdb' is unknown (known: mute, vault), "
-            "install the package that has it: pip install powerstrip-duckdb"
+            "install the plugin that declares it"
         )
     ]
 
@@ -70,7 +70,7 @@ def test_without_any_plugin_a_connector_is_unknown_too(tmp_path):
     assert mistakes(tmp_path, '[sources.lake]\nconnector = "duckdb"\n', plugins={}) == [
         (
             "sources.lake.connector: connector 'duckdb' is unknown (known: none is installed), "
-            "install the package that has it: pip install powerstrip-duckdb"
+            "install the plugin that declares it"
         )
     ]
 

@@ -52,6 +52,11 @@ class Origins:
     file: Path | None = None
     variables: dict[tuple[str, ...], str] = field(default_factory=dict)
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the file, to which the paths in it are relative; None without a file."""
+        return self.file.parent.absolute() if self.file else None
+
     def of(self, path: tuple[str, ...]) -> str:
         """Return the file or environment variable in which `path` was written."""
         for length in range(len(path), 0, -1):
@@ -151,16 +156,26 @@ def read_source(
     own = {key: value for key, value in table.items() if key in own_keys}
     settings = validate(SourceSettings, common, path, configuration.origins, problems, also_known=own_keys)
     if model is None:
-        return settings, None, problems
+        return settings, None, problems + _slips(table.keys() - common_keys, common_keys, path, configuration)
     resolved, unresolved = _resolve(own, path, configuration)
     found: list[Problem] = []
-    config = validate(model, resolved, path, configuration.origins, found)
+    config = validate(model, resolved, path, configuration.origins, found, folder=configuration.origins.folder)
     if config is not None:
         configuration.redact.learn(config)
     # Of an option whose reference leads nowhere nobody needs to hear that it is missing.
     named = {problem.path for problem in unresolved}
     problems += [*unresolved, *(each for each in found if each.path not in named)]
     return settings, None if unresolved else config, problems
+
+
+def _slips(keys: Iterable[str], common: set[str], path: tuple[str, ...], configuration: Configuration) -> list[Problem]:
+    """Which keys a connector has is unknown without it, but one that is nearly a common one is a slip."""
+    near = {key: difflib.get_close_matches(key, common, n=1, cutoff=0.8) for key in sorted(keys)}
+    return [
+        configuration.origins.problem((*path, key), f"unknown key, did you mean {matches[0]!r}?")
+        for key, matches in near.items()
+        if matches
+    ]
 
 
 def validate(
@@ -171,6 +186,7 @@ def validate(
     problems: list[Problem],
     *,
     also_known: Iterable[str] = (),
+    folder: Path | None = None,
 ) -> Model | None:
     """Validate a table and turn each of pydantic's errors into a problem; no value is ever repeated.
 
@@ -181,12 +197,13 @@ def validate(
         origins: where keys were written.
         problems: to which the problems are added.
         also_known: keys that another model reads, for the nearest known key.
+        folder: passed to the model's validators as `info.context["folder"]`.
 
     Returns:
         the model, None if there was a problem.
     """
     try:
-        return model.model_validate(tree)
+        return model.model_validate(tree, context={"folder": folder})
     except (AttributeError, ArithmeticError, LookupError, TypeError) as error:
         # A connector's own validator that fails instead of refusing; pydantic passes only some errors on.
         problems.append(origins.problem(path, f"cannot be checked, its connector failed: {type(error).__name__}"))

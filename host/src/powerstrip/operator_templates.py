@@ -160,6 +160,10 @@ def _field(key: str, settings: ParameterSettings) -> tuple[Any, Any]:
     if not _NAME.fullmatch(key):
         raise _Mistake("a name has letters, digits and _, and starts with a letter", "params", key)
     annotation = _annotation(key, settings)
+    if settings.optional and settings.default is not None:
+        raise _Mistake("give optional or default, not both", "params", key)
+    if settings.optional:
+        return annotation | None, Field(None, alias=key, description=settings.description or None)
     if settings.default is None:
         return annotation, Field(alias=key, description=settings.description or None)
     _check_value(annotation, settings.default, "params", key, "default")

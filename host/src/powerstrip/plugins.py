@@ -249,7 +249,7 @@ class _Loader:
         self.registry.tools += [(declared.plugin, tool) for tool in declared.tools]
 
     def _missing(self, connector: str) -> str:
-        install = f"no installed plugin declares it, install the package that has it: pip install {NAME}-{connector}"
+        install = "no installed plugin declares it, install the one that does"
         return self.registry.why_missing(connector) or install
 
     def _owner_of_connector(self, name: str) -> str:

@@ -168,6 +168,7 @@ class ParameterSettings(_Section):
     )
     description: str = ""
     default: Any = Field(None, description="Makes the parameter optional.")
+    optional: bool = Field(False, description="Makes the parameter optional too; left out, it is NULL.")
     enum: tuple[Any, ...] | None = Field(None, description="The only values that are accepted.")
     pattern: str | None = Field(None, description="Regular expression that a string must match.")
     minimum: float | None = None

@@ -1,5 +1,6 @@
 """The configured sources, live: their settings, their pool, and what is known of them."""
 
+import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -98,10 +99,10 @@ def _plan(configuration: Configuration, registry: Registry, name: str) -> tuple[
 
 def _unknown_connector(configuration: Configuration, registry: Registry, name: str, connector: str) -> Problem:
     known = ", ".join(sorted(registry.connectors)) or "none is installed"
+    near = difflib.get_close_matches(connector, registry.connectors, n=1)
+    advice = f"did you mean {near[0]!r}?" if near else "install the plugin that declares it"
     return configuration.origins.problem(
-        ("sources", name, "connector"),
-        f"connector {connector!r} is unknown (known: {known}), install the package that has it: "
-        f"pip install powerstrip-{connector}",
+        ("sources", name, "connector"), f"connector {connector!r} is unknown (known: {known}), {advice}"
     )
 
 

@@ -22,6 +22,9 @@ RESERVED_FIELDS = frozenset({"connector", "read_only", "pool", "limits", "descri
 class SourceConfig(BaseModel):
     """The options of one source: subclass it and add the connector's own fields, secrets as `SecretStr`.
 
+    A validator that takes `info: ValidationInfo` finds the folder of `powerstrip.toml` in `info.context["folder"]`
+    (None without a file), to which relative paths are relative.
+
     Args:
         additional_params: passed on to the driver as they are, for what the connector has no option for.
     """

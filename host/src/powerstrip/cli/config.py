@@ -1,5 +1,7 @@
 """`powerstrip config`."""
 
+from collections.abc import Sized
+
 import typer
 
 from powerstrip.cli.output import ConfigOption, configured, plan, print_json, print_unknown_plugins
@@ -11,14 +13,19 @@ app = typer.Typer(help="Check the configuration, or describe what may stand in i
 
 @app.command("check")
 def check(config: ConfigOption = None) -> None:
-    """Check everything without connecting to anything; every mistake is shown at once."""
+    """Check everything without connecting to anything; SQL is the engine's to check, when it runs."""
     with configured(config) as configuration:
         planned = plan(configuration)
-    typer.echo(f"ok: {len(planned.sources)} sources, {len(planned.templates)} templates")
+    where = configuration.origins.file or "no powerstrip.toml here, the defaults hold"
+    typer.echo(f"ok: {where}: {_count(planned.sources, 'source')}, {_count(planned.templates, 'template')}")
     print_unknown_plugins(planned.registry)
     for source in planned.sources:
         if source.reason:
             typer.echo(f"source {source.name!r} cannot be used: {source.reason}", err=True)
+
+
+def _count(things: Sized, what: str) -> str:
+    return f"{len(things)} {what}{'' if len(things) == 1 else 's'}"
 
 
 @app.command("schema")

@@ -69,10 +69,15 @@ def _make_shop(folder: Path) -> Path:
 
 
 def _announce(served: "Served") -> None:
-    typer.echo(f"powerstrip demo: a shop at {served.url}\n\nTools:")
+    typer.echo(f"powerstrip demo: a shop at {served.url}\nIts database: {_database(served)}\n\nTools:")
     for name, tool in served.host.catalog.views[""].tools.items():
         typer.echo(f"  {name:<24} {first_sentence(tool.tool.description)}")
     typer.echo(_SETTINGS.format(url=served.url, command=_own_command()))
+
+
+def _database(served: "Served") -> str:
+    (source,) = served.host.sources
+    return str(getattr(source.plan.config, "path", ""))
 
 
 def _own_command() -> str:

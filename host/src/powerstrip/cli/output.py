@@ -35,7 +35,7 @@ ConfigOption: TypeAlias = Annotated[
 ]
 #: Columns of a table that nobody looks at on a terminal.
 _UNLIMITED = 1_000_000
-JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 
 class ExitCode(IntEnum):

@@ -119,7 +119,8 @@ def _show(reply: "Reply", *, json: bool) -> None:
     answer = orjson.loads(text)
     print_table([column["name"] for column in answer["columns"]], answer["rows"], empty="no rows")
     if answer["truncated"]:
-        typer.echo("there are more rows", err=True)
+        shown = len(answer["rows"])
+        typer.echo(f"these are the first {shown} rows: narrow the query, or raise limits.max_rows", err=True)
 
 
 def _arguments(schema: dict[str, Any]) -> str:

@@ -172,5 +172,6 @@ def _listen(host: str, port: int) -> socket.socket:
         message = f"cannot listen on {host!r}: there is no such address"
         raise ConfigurationError([Problem(origin="configuration", path="host.bind", message=message)]) from error
     except OSError as error:
-        message = f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0).lower()}, choose another port"
+        reason = os.strerror(error.errno or 0).lower()
+        message = f"cannot listen on {host}:{port}: {reason}, choose another port (--port or --bind)"
         raise ConfigurationError([Problem(origin="configuration", path="host.bind", message=message)]) from error

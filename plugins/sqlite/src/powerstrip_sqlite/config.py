@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from powerstrip_sdk import SourceConfig
 
@@ -17,17 +17,18 @@ class SqliteConfig(SourceConfig):
     """One database file, which is never written to."""
 
     path: Path = Field(
-        description="The database file. A relative path is relative to the working directory of the host."
+        description="The database file. A relative path is relative to the folder of powerstrip.toml, if there is one."
     )
 
     @field_validator("path")
     @classmethod
-    def _path_names_a_file(cls, path: Path) -> Path:
+    def _path_names_a_file(cls, path: Path, info: ValidationInfo) -> Path:
         if not path.name:
             raise ValueError("path must name a file")
         if "\0" in str(path):
             raise ValueError("path must not hold a null character")
-        return path
+        folder = (info.context or {}).get("folder")
+        return folder / path if folder else path
 
     @field_validator("additional_params")
     @classmethod

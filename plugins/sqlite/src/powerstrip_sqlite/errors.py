@@ -101,7 +101,7 @@ def _from_driver(error: Exception, text: str) -> ConnectorError:
     if "one statement at a time" in text:
         return RefusedStatement("send one statement at a time")
     if "number of bindings" in text or "a value for binding" in text:
-        return InvalidArguments("params has not as many values as the statement has placeholders", detail=text)
+        return InvalidArguments("params must have one value for each placeholder of the statement", detail=text)
     if "null character" in text:
         return SyntaxFault("the statement holds a null character")
     if isinstance(error, OverflowError) and "INTEGER" in text:
