@@ -53,7 +53,7 @@ def test_it_is_refused_where_the_connector_is_not_installed(run):
         "refused",
         (
             "tool 'list_extensions' is for connector 'postgres': no installed plugin declares it, "
-            "install the package that has it: pip install powerstrip-postgres"
+            "install the one that does"
         ),
     ]
 
