@@ -208,6 +208,20 @@ def test_a_ticket_for_two_sources_is_served_after_a_bounded_number_of_grants_und
     assert ledger.states(ticket) == [("a", "opening"), ("a", "opening"), ("b", "opening"), ("b", "opening")]
 
 
+def test_no_more_units_make_way_than_are_lacked_and_none_within_a_floor():
+    ledger = Ledger(3)
+    floored, other = ledger.add("floored", floor=1), ledger.add("other")
+    unit, first, second = ledger.take(floored), ledger.take(other), ledger.take(other)
+    ledger.wait(ledger.add("patient"))
+    for _ in range(PATIENCE):
+        ledger.give_back(unit)
+        ledger.take(floored)
+
+    assert ledger.budget.give_back(unit, held=1.0)
+    assert not ledger.budget.give_back(first, held=1.0)
+    assert ledger.budget.give_back(second, held=1.0)
+
+
 def test_the_units_that_come_back_for_an_overdue_ticket_of_their_own_source_are_kept():
     ledger = Ledger(2)
     share, other = ledger.add("a", cap=3), ledger.add("b", cap=2)
