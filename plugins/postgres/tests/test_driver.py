@@ -1,10 +1,12 @@
 import inspect
+from pathlib import Path
 
 import anyio
 import asyncpg
 import pytest
 
 from powerstrip_postgres import connect
+from powerstrip_sdk import ConnectorError
 from powerstrip_sdk.reserve import lend_reserve
 
 pytestmark = pytest.mark.anyio
@@ -63,3 +65,27 @@ async def test_without_a_place_in_time_the_connection_is_ended_instead(lent, res
         await admin.execute("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query = $1", LONG)
         await until(admin, 0)
     assert reserve.statistics().tasks_waiting == 0
+
+
+def sockets():
+    """Return how many sockets this process has open."""
+    return sum(file.is_socket() for file in Path("/proc/self/fd").iterdir())
+
+
+@pytest.mark.parametrize("wrong", [{"database": "nowhere"}, {"password": "wrong"}], ids=["database", "password"])
+@pytest.mark.parametrize("sslmode", ["disable", "require"])
+async def test_a_failed_attempt_has_closed_its_socket_when_it_tells_so(server, sslmode, wrong):
+    before = sockets()
+    with pytest.raises(ConnectorError):
+        await connect(server.config(sslmode=sslmode, **wrong))
+    assert sockets() == before
+
+
+@pytest.mark.parametrize("sslmode", ["disable", "require"])
+async def test_closing_under_cancellation_has_closed_the_socket(server, sslmode):
+    before = sockets()
+    connection = await connect(server.config(sslmode=sslmode))
+    with anyio.CancelScope() as scope:
+        scope.cancel()
+        await connection.close()
+    assert sockets() == before

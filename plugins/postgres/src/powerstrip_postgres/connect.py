@@ -23,7 +23,7 @@ _TAKEN = frozenset(
     {"connection_class", "database", "dsn", "host", "loop", "passfile", "password", "port", "record_class"}
     | {"server_settings", "ssl", "user"}
 )
-Attempt: TypeAlias = Callable[[], Awaitable[Driver]]
+Attempt: TypeAlias = Callable[..., Awaitable[Driver]]
 
 _SETTINGS = {"application_name": "powerstrip", "default_transaction_read_only": "on"}
 
@@ -64,11 +64,13 @@ async def _first_accepted(attempts: list[Attempt]) -> Driver:
 
 
 async def _try(attempt: Attempt) -> Driver:
+    from powerstrip_postgres.driver import WatchedLoop
+
+    loop = WatchedLoop()
     try:
-        return await attempt()
+        return await attempt(loop=loop)
     except BaseException:
-        # The driver's socket closes in the loop's next round, and until then it counts as a connection.
-        await cancel_shielded_checkpoint()
+        await loop.close_sockets()
         raise
 
 

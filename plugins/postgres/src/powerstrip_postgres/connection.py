@@ -118,12 +118,14 @@ class PostgresConnection(Database):
     async def close(self) -> None:
         """End the session and what runs in it; gives the server 1.5 seconds to confirm."""
         self._dirty = True
-        with anyio.move_on_after(_CLOSE_SECONDS), suppress(Exception):
-            await self._driver.close()
-        if not self._driver.is_closed():
-            self._driver.terminate()
-        # An aborted socket closes in the loop's next round.
-        await cancel_shielded_checkpoint()
+        try:
+            with anyio.move_on_after(_CLOSE_SECONDS), suppress(Exception):
+                await self._driver.close()
+        finally:
+            if not self._driver.is_closed():
+                self._driver.terminate()
+            # An aborted socket closes in the loop's next round.
+            await cancel_shielded_checkpoint()
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[None]:

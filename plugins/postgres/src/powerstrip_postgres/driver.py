@@ -1,4 +1,4 @@
-"""The driver's connection, whose requests to cancel keep to the host's reserve. Imports the driver."""
+"""The driver's connection and its sockets, which must not outlive what the host counts. Imports the driver."""
 
 import asyncio
 import math
@@ -6,10 +6,11 @@ from typing import Any
 
 import anyio
 import asyncpg  # type: ignore[import-untyped]
+from anyio.lowlevel import cancel_shielded_checkpoint
 
 from powerstrip_sdk import reserve
 
-__all__ = ["CountedConnection"]
+__all__ = ["CountedConnection", "WatchedLoop"]
 
 #: How long a request to cancel may wait for a place in the reserve.
 _RESERVE_SECONDS = 1.0
@@ -22,8 +23,8 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
     at the time limit that came with the transaction.
     """
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, protocol: Any, transport: Any, loop: "WatchedLoop", *args: Any) -> None:
+        super().__init__(protocol, transport, loop.running, *args)
         self._reserve = reserve()
 
     async def _cancel(
@@ -42,3 +43,34 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
             self._cancellations.discard(asyncio.current_task())
             if not waiter.done():
                 waiter.set_result(None)
+
+
+class WatchedLoop:
+    """The running loop, as one attempt to connect uses it, which remembers the sockets that the attempt opened.
+
+    The driver only asks a socket to close when it fails. Over TLS that waits for the server's farewell, for up to half
+    a minute, and all that time the socket would be one that nobody counts.
+
+    Attributes:
+        running: the loop itself.
+    """
+
+    def __init__(self) -> None:
+        self.running = asyncio.get_running_loop()
+        self._transports: list[asyncio.Transport] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.running, name)
+
+    async def create_connection(self, *args: Any, **options: Any) -> tuple[asyncio.Transport, Any]:
+        """Open a socket; see `asyncio.loop.create_connection`."""
+        transport, protocol = await self.running.create_connection(*args, **options)
+        self._transports.append(transport)
+        return transport, protocol
+
+    async def close_sockets(self) -> None:
+        """Close every socket at once, whatever is under way on it."""
+        for transport in self._transports:
+            transport.abort()
+        # Aborted sockets close in the loop's next round.
+        await cancel_shielded_checkpoint()
