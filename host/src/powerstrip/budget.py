@@ -369,11 +369,12 @@ class Budget:
         self._evict(unit)
 
     def _must_make_way(self, share: Share) -> bool:
-        """Whether a unit that comes back must close because another source has been passed too often."""
-        if share.used <= share.floor or not self._turns.overdue:
-            return False
+        """Whether a unit that comes back must close, because whose turn it is has less or has been passed too often."""
         first = self._turns.first_ticket
-        return share not in first.demands and self._lacks_places(first)
+        if share.used <= share.floor or share in first.demands:
+            return False
+        has_less = max(each.used for each in first.demands) + 1 < share.used
+        return (has_less or self._turns.overdue) and self._lacks_places(first)
 
     def _may_stay_idle(self, share: Share) -> int:
         """Return how many idle units a share may have: as many as it keeps, or as its first ticket waits for."""

@@ -9,7 +9,7 @@ import structlog
 from powerstrip.errors import is_the_hosts_own
 from powerstrip_sdk import Connection, Unreachable
 
-__all__ = ["is_idle", "to_its_end"]
+__all__ = ["checked", "is_idle", "knows_when_idle", "to_its_end"]
 
 Returned = TypeVar("Returned")
 log = structlog.get_logger("powerstrip.pool")
@@ -50,3 +50,26 @@ def is_idle(connection: Connection) -> bool:
             raise
         log.debug("connection is given up", step="idle", error=repr(error))
         return False
+
+
+def knows_when_idle(connection: Connection) -> bool:
+    """Return whether the connector says itself when the protocol is idle, instead of leaving it at the SDK's yes.
+
+    Args:
+        connection: of the connector.
+    """
+    return type(connection).idle is not Connection.idle
+
+
+def checked(connection: object) -> Connection:
+    """Return what a connector's `connect` returned.
+
+    Args:
+        connection: whatever that is.
+
+    Raises:
+        TypeError: if it is no `Connection`.
+    """
+    if not isinstance(connection, Connection):
+        raise TypeError(f"connect returned {type(connection).__name__}, not a Connection")
+    return connection

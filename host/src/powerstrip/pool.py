@@ -9,7 +9,7 @@ import structlog
 from anyio.abc import TaskGroup
 
 from powerstrip.budget import Budget, QueueFull, Share, State, Unit
-from powerstrip.driver_steps import is_idle, to_its_end
+from powerstrip.driver_steps import checked, is_idle, knows_when_idle, to_its_end
 from powerstrip.errors import BudgetExhausted, CallError, is_the_hosts_own
 from powerstrip.health import Health
 from powerstrip_sdk import Connection, ConnectorError
@@ -170,7 +170,7 @@ class Pool:
         """
         connection, clean = lease.connection, False
         try:
-            if is_idle(connection) and not (interrupted and not _knows_when_idle(connection)):
+            if is_idle(connection) and not (interrupted and not knows_when_idle(connection)):
                 clean = await self._bounded(connection.reset, "reset")
         finally:
             self.give_back(lease, anyio.current_time(), clean=clean)
@@ -297,7 +297,7 @@ class Pool:
         now = anyio.current_time()
         try:
             with anyio.fail_after(min(self.times.connect, max(0.0, deadline - now))):
-                connection = _checked(await to_its_end(self._connect))
+                connection = checked(await to_its_end(self._connect))
         except BaseException as error:
             self._budget.closing(unit)
             self._budget.closed(unit)
@@ -403,17 +403,6 @@ class Pool:
             position=position,
             expected_wait=self._budget.expected_wait(share),
         )
-
-
-def _knows_when_idle(connection: Connection) -> bool:
-    """Whether the connector says itself when the protocol is idle, instead of leaving it at the SDK's yes."""
-    return type(connection).idle is not Connection.idle
-
-
-def _checked(connection: object) -> Connection:
-    if not isinstance(connection, Connection):
-        raise TypeError(f"connect returned {type(connection).__name__}, not a Connection")
-    return connection
 
 
 def _of(unit: Unit) -> Connection:
