@@ -234,6 +234,10 @@ def test_a_removed_source_gives_its_floor_to_the_others_and_closes_what_comes_ba
     assert not ledger.budget.give_back(busy, held=0.0)
 
 
+def test_no_walk_through_the_budgets_states_breaks_a_rule():
+    assert walk(seed=1, steps=20_000) == 20_000
+
+
 class BudgetMachine(RuleBasedStateMachine):
     """Sources come and go with any caps and floors; calls ask, give up, return and fail in any order."""
 
@@ -253,7 +257,3 @@ class BudgetMachine(RuleBasedStateMachine):
 
 BudgetMachine.TestCase.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
 TestBudgetMachine = BudgetMachine.TestCase
-
-
-def test_no_walk_through_the_budgets_states_breaks_a_rule():
-    assert walk(seed=1, steps=20_000) == 20_000

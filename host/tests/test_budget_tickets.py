@@ -271,6 +271,48 @@ def test_a_ticket_that_a_new_floor_leaves_no_chance_stands_in_nobodys_way_until_
     assert (len(ticket.units), share.used) == (4, 4)
 
 
+def test_the_patience_of_a_source_begins_anew_when_its_first_ticket_is_served():
+    ledger = Ledger(3)
+    floored, other, patient = ledger.add("floored", floor=1), ledger.add("other"), ledger.add("patient")
+    unit, first, second = ledger.take(floored), ledger.take(other), ledger.take(other)
+    tickets = [ledger.wait(patient), ledger.wait(patient), ledger.wait(other)]
+    for _ in range(PATIENCE * 2):
+        ledger.give_back(unit)
+        ledger.take(floored)
+    ledger.give_back(first)
+
+    ledger.give_back(second)
+
+    assert [ticket.unit is not None for ticket in tickets] == [True, False, True]
+    assert tickets[2].unit is second
+
+
+def test_a_ticket_that_was_cancelled_is_not_wanted_for_any_more():
+    ledger = Ledger(3)
+    share, late = ledger.add("a"), ledger.add("late")
+    units = ledger.take_several(share, 3)
+    ledger.budget.cancel(ledger.wait(late))
+    for unit in units:
+        ledger.give_back(unit)
+
+    ledger.wait(late)
+
+    assert ledger.evicted == [units[0]]
+
+
+def test_a_connection_that_was_used_again_is_no_longer_the_least_recently_used():
+    ledger = Ledger(2)
+    share, other = ledger.add("a"), ledger.add("b")
+    used_again, left_alone = ledger.take(share), ledger.take(other)
+    ledger.give_back(used_again)
+    ledger.give_back(left_alone)
+    ledger.give_back(ledger.take(share))
+
+    ledger.wait(ledger.add("late"))
+
+    assert ledger.evicted == [left_alone]
+
+
 def test_the_position_is_that_in_the_queue_and_zero_for_who_does_not_wait():
     ledger = Ledger(1)
     share = ledger.add("a")
