@@ -3,7 +3,7 @@
 import pytest
 from budget_ledger import Ledger
 
-from powerstrip.budget import PATIENCE, Hopeless, QueueFull, Reserve, State
+from powerstrip.budget import PATIENCE, Hopeless, QueueFull, State
 
 
 def test_a_ticket_that_fits_is_granted_before_the_request_returns_with_its_idle_units_first():
@@ -415,16 +415,3 @@ def test_an_eviction_is_counted_for_the_source_that_loses():
     ledger.wait(other)
 
     assert (share.evicted, other.evicted) == (1, 0)
-
-
-def test_the_reserve_has_so_many_places_and_no_more():
-    reserve = Reserve(2)
-
-    assert [reserve.take(), reserve.take(), reserve.take()] == [True, True, False]
-    reserve.give_back()
-    assert (reserve.take(), reserve.used) == (True, 2)
-
-
-def test_nothing_goes_back_to_the_reserve_that_was_not_taken():
-    with pytest.raises(ValueError, match="nothing of the reserve"):
-        Reserve(2).give_back()

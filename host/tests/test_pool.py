@@ -5,6 +5,7 @@ import pytest
 from connectors import Stage
 
 from powerstrip.access import LOCAL
+from powerstrip.errors import BudgetExhausted
 from powerstrip.running_call import Caller, SilentClient
 from powerstrip.testing import running_host
 from powerstrip_sdk import Unreachable, WrongCredentials
@@ -107,6 +108,25 @@ async def test_a_full_queue_refuses_at_once():
     assert refused.content[0]["text"] == (
         "budget_exhausted: no connection for source 'one': 1 of 1 in use, too many calls wait already"
     )
+
+
+async def test_a_call_that_would_wait_longer_than_it_has_time_is_refused_at_once():
+    stage = Stage()
+    async with stage_host(stage, pool={"size": 1, "max_overflow": 0}) as running:
+        pool = running.host.sources.get("one").pool
+        now = anyio.current_time()
+        for _ in range(3):
+            lease = await pool.acquire(now + 60)
+            lease.since -= 20
+            await pool.release(lease)
+        lease = await pool.acquire(now + 60)
+        async with anyio.create_task_group() as waiting:
+            for _ in range(2):
+                waiting.start_soon(call, running, "stage_echo")
+            await until(lambda: len(pool.share.waiting) == 2)
+            with pytest.raises(BudgetExhausted, match="the wait would be longer than the call has time"):
+                await pool.acquire(anyio.current_time() + 1)
+            await pool.release(lease)
 
 
 async def test_the_idle_connection_of_another_source_is_closed_to_make_room():

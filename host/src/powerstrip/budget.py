@@ -26,10 +26,10 @@ from collections.abc import Callable, Hashable, Mapping
 
 from powerstrip.eviction import IdleUnits
 from powerstrip.places import Places
-from powerstrip.shares import Hopeless, QueueFull, Reserve, Share, State, Ticket, Unit
+from powerstrip.shares import Hopeless, QueueFull, Share, State, Ticket, Unit
 from powerstrip.turns import PATIENCE, Turns
 
-__all__ = ["PATIENCE", "Budget", "Hopeless", "QueueFull", "Reserve", "Share", "State", "Ticket", "Unit"]
+__all__ = ["PATIENCE", "Budget", "Hopeless", "QueueFull", "Share", "State", "Ticket", "Unit"]
 
 
 class Budget:

@@ -110,7 +110,7 @@ class _Connections(Collector):
             limit.add_metric((name,), share.cap)
             waiting.add_metric((name,), len(share.waiting))
             oldest.add_metric((name,), _oldest_lease(source))
-            evicted.add_metric((name,), source.pool.evicted)
+            evicted.add_metric((name,), share.evicted)
             refused.add_metric((name,), source.pool.refused)
         yield from (by_state, limit, waiting, oldest, evicted, refused)
 

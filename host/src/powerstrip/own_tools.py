@@ -161,7 +161,7 @@ def _report_pool(pool: Pool) -> ShareReport:
         idle=len(share.idle),
         closing=share.closing,
         waiting=len(share.waiting),
-        evicted=pool.evicted,
+        evicted=share.evicted,
         refused=pool.refused,
         leases=[LeaseReport(call=lease.holder, seconds=round(now - lease.since, 3)) for lease in longest],
     )

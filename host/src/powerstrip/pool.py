@@ -8,7 +8,7 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup
 
-from powerstrip.budget import Budget, QueueFull, Share, State, Unit
+from powerstrip.budget import Budget, Hopeless, QueueFull, Share, State, Unit
 from powerstrip.driver_steps import checked, is_idle, knows_when_idle, to_its_end
 from powerstrip.errors import BudgetExhausted, CallError, is_the_hosts_own
 from powerstrip.health import Health
@@ -81,7 +81,6 @@ class Pool:
     Attributes:
         health: what attempts to connect have shown.
         leases: what is busy now, with its call.
-        evicted: idle connections that were closed to make room for another source.
         refused: calls that got no connection in time.
     """
 
@@ -107,7 +106,7 @@ class Pool:
         self._redact = redact
         self._tasks = tasks
         self.leases: set[Lease] = set()
-        self.evicted = self.refused = 0
+        self.refused = 0
         self._attempt: anyio.Event | None = None
         self._suspect_before = 0.0
         self._generation = 0
@@ -232,7 +231,6 @@ class Pool:
 
     def evict(self, unit: Unit) -> None:
         """Close an idle connection whose place another source needs."""
-        self.evicted += 1
         log.debug("connection evicted", source=self.name)
         self._close_soon(unit)
 
@@ -266,9 +264,12 @@ class Pool:
     async def _wait(self, deadline: float, waiting: Waiting | None) -> Unit:
         granted = anyio.Event()
         try:
-            ticket = self._budget.wait(self.share, granted.set)
+            left = deadline - anyio.current_time()
+            ticket = self._budget.wait(self.share, granted.set, patience_seconds=left)
         except QueueFull:
             raise self._exhausted(0, "too many calls wait already") from None
+        except Hopeless:
+            raise self._exhausted(0, "the wait would be longer than the call has time") from None
         try:
             with anyio.move_on_at(deadline):
                 if waiting is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from statistics import median
 
-__all__ = ["Hopeless", "QueueFull", "Reserve", "Share", "State", "Ticket", "Unit"]
+__all__ = ["Hopeless", "QueueFull", "Share", "State", "Ticket", "Unit"]
 
 #: Leases that the expected wait is computed from; odd, so that the median is one of them.
 _REMEMBERED = 15
@@ -164,32 +164,3 @@ class Share:
     def knows_its_hold(self) -> bool:
         """Whether enough leases are known to refuse somebody for their length."""
         return len(self.held) >= _ENOUGH
-
-
-class Reserve:
-    """Places on top of the budget's total, for cancel requests and health checks only.
-
-    Args:
-        size: the most that are taken at once.
-    """
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self.used = 0
-
-    def take(self) -> bool:
-        """Take a place; False if none is free."""
-        if self.used >= self.size:
-            return False
-        self.used += 1
-        return True
-
-    def give_back(self) -> None:
-        """Give a place back.
-
-        Raises:
-            ValueError: if none is taken.
-        """
-        if not self.used:
-            raise ValueError("nothing of the reserve is taken")
-        self.used -= 1
