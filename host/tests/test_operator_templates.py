@@ -210,3 +210,17 @@ def test_a_template_of_a_broken_plugin_is_left_out(tmp_path):
     plan = planned(tmp_path, ORDERS.replace('"vault"', '"broken"'))
 
     assert plan.templates == ()
+
+
+@pytest.mark.anyio
+async def test_a_parameter_that_may_be_left_out_is_null_in_the_statement():
+    async with host_with({"p": {"enum": ["paid", "shipped"], "optional": True}}) as host:
+        given, left_out = await call(host, p="paid"), await call(host)
+
+    assert (given, left_out) == (["SELECT ?", "paid"], ["SELECT ?", None])
+
+
+def test_a_parameter_is_optional_or_has_a_default_and_not_both(tmp_path):
+    text = ORDERS + 'params.day = { type = "date", optional = true, default = 2024-02-29 }\n'
+
+    assert mistakes(tmp_path, text) == ["templates.orders.params.day: give optional or default, not both"]

@@ -32,3 +32,10 @@ def test_a_driver_option_of_a_wrong_type_is_refused(value):
 def test_a_number_of_statements_is_whole():
     with pytest.raises(ValidationError, match="'cached_statements' must be a whole number"):
         SqliteConfig(path="a.db", additional_params={"cached_statements": 1.5})
+
+
+def test_a_relative_path_is_relative_to_the_folder_of_the_file(tmp_path):
+    beside = SqliteConfig.model_validate({"path": "shop.db"}, context={"folder": tmp_path})
+    without_a_file = SqliteConfig.model_validate({"path": "shop.db"}, context={"folder": None})
+
+    assert (beside.path, without_a_file.path) == (tmp_path / "shop.db", Path("shop.db"))
