@@ -10,7 +10,7 @@ import pytest
 from shell_model import HOOKS, NOTHING, World, always_ok
 from virtual_time import run
 
-SEEDS = 3000 if os.environ.get("POWERSTRIP_LONG") else 150
+SEEDS = 3000 if os.environ.get("POWERSTRIP_LONG") else 100
 #: Runs in one test.
 CHUNK = 25
 #: Sources, their limits, and the total of the budget: with room for all, with too little, with floors.
