@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 import anyio
 import structlog
@@ -12,57 +11,20 @@ from powerstrip.budget import Budget, Hopeless, QueueFull, Share, State, Unit
 from powerstrip.driver_steps import checked, is_idle, knows_when_idle, to_its_end
 from powerstrip.errors import BudgetExhausted, CallError, is_the_hosts_own
 from powerstrip.health import Health
+from powerstrip.lease import Lease, PoolTimes
 from powerstrip_sdk import Connection, ConnectorError
 
 __all__ = ["LEAK_GRACE", "Lease", "Pool", "PoolTimes"]
 
 #: Seconds of idleness after which a connection is asked for a sign of life before it is used.
 CHECK_AFTER = 30.0
+#: Seconds that an attempt to connect to a source which is not known to answer must have had to count as failed.
+FAIR_TRIAL = 1.0
 #: Seconds beyond its call's deadline after which a lease is taken for lost.
 LEAK_GRACE = 30.0
 
 Waiting = Callable[[int], Awaitable[None]]
 log = structlog.get_logger("powerstrip.pool")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolTimes:
-    """How long the steps in a connection's life may take, in seconds.
-
-    Args:
-        connect: for one attempt to connect.
-        close: for each of reset, check, cancel and close.
-        idle: how long an unused connection stays open.
-        life: how long a connection is used at most; a little less for some, so that not all end together.
-    """
-
-    connect: float
-    close: float
-    idle: float
-    life: float = 3600.0
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Lease:
-    """The use of one connection by one call after the other; made once, when the connection opens.
-
-    Args:
-        connection: the connection.
-        unit: its place in the budget.
-        generation: of the pool when it opened; one of an older generation is closed on its return.
-        expires: when it is too old to be used again, in seconds on anyio's clock.
-        since: when it was granted last, in seconds on anyio's clock.
-        deadline: of the call that has it, in seconds on anyio's clock.
-        holder: id of the call that has it, None while nobody has.
-    """
-
-    connection: Connection
-    unit: Unit
-    generation: int
-    expires: float
-    since: float = 0.0
-    deadline: float = 0.0
-    holder: str | None = None
 
 
 class Pool:
@@ -304,8 +266,9 @@ class Pool:
             self._budget.closed(unit)
             if is_the_hosts_own(error):
                 raise
-            if isinstance(error, TimeoutError) and deadline - now < self.times.connect:
-                # The call had less time than an attempt may take, which says nothing about the source.
+            left = deadline - now
+            if isinstance(error, TimeoutError) and left < (self.times.connect if self.health.ready else FAIR_TRIAL):
+                # The call had too little time for an attempt, which says nothing about the source.
                 raise CallError("timeout", f"no connection to source {self.name!r} in the time left") from error
             raise self._connect_failed(error, begun=now) from error
         # The jitter keeps connections that were opened together from ending together.
