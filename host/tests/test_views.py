@@ -4,9 +4,11 @@ import httpx2
 import pytest
 from connectors import Stage
 from mcp import MCPError
+from odd_connector import OddConfig, connect, echo, plugin
 from planning import mistakes
 
 from powerstrip.testing import running_host
+from powerstrip_sdk import Connector
 
 pytestmark = pytest.mark.anyio
 OWN = ["budget_status", "fetch_result", "list_sources"]
@@ -90,3 +92,17 @@ async def test_an_unknown_key_of_a_view_is_a_mistake(tmp_path):
     assert mistakes(tmp_path, '[views.reports]\nsource = ["prod"]\n') == [
         "views.reports.source: unknown key, did you mean 'sources'?"
     ]
+
+
+@pytest.mark.anyio
+async def test_the_icon_of_a_connector_is_shown_with_its_tools_in_both_eras():
+    pictured = Connector(name="odd", config=OddConfig, connect=connect, icon="https://example.com/odd.svg")
+    config = {"sources": {"one": {"connector": "odd"}}}
+    icons = []
+    async with running_host(config, plugins={"odd": plugin([pictured], [echo])}) as host:
+        for mode in ("auto", "legacy"):
+            async with host.client(mode=mode) as client:
+                tools = {each.name: each for each in (await client.list_tools()).tools}
+                icons.append([icon.src for icon in tools["odd_echo"].icons])
+
+    assert icons == [["https://example.com/odd.svg"]] * 2

@@ -210,8 +210,14 @@ def _bind(offered: OfferedTool, visible: Mapping[str, Source]) -> BoundTool | No
         sources=MappingProxyType(sources),
         takes_source=takes_source,
         default_source=next(iter(sources)) if len(sources) == 1 else None,
-        wire=wire_tool(tool, offered.name, schema=schema),
+        wire={**wire_tool(tool, offered.name, schema=schema), **_icons(sources)},
     )
+
+
+def _icons(sources: Mapping[str, Source]) -> dict[str, Any]:
+    """The connector's picture, which is the same for all of its sources."""
+    connector = next(iter(sources.values())).plan.connector
+    return {"icons": [{"src": connector.icon}]} if connector is not None and connector.icon else {}
 
 
 def _with_source(schema: dict[str, Any], sources: Mapping[str, Source]) -> dict[str, Any]:
