@@ -74,7 +74,11 @@ def plugin(*, connectors=(), tools=(), templates=()):
 
 
 VAULT = plugin(
-    connectors=[Connector(name="vault", config=VaultConfig, connect=connect, dialect=VaultConnection.dialect)],
+    connectors=[
+        Connector(
+            name="vault", config=VaultConfig, connect=connect, dialect=VaultConnection.dialect, read_only_by="engine"
+        )
+    ],
     tools=standard_tools("vault"),
 )
 MUTE = plugin(connectors=[Connector(name="mute", config=SourceConfig, connect=connect)])

@@ -18,6 +18,7 @@ from powerstrip_sdk.errors import (
     Unsupported,
     WrongCredentials,
 )
+from powerstrip_sdk.grade import Grade, Grading, ReadOnlyBy
 from powerstrip_sdk.hookspecs import NAME, HostInfo, hookimpl
 from powerstrip_sdk.reserve import reserve
 from powerstrip_sdk.result import (
@@ -47,6 +48,8 @@ __all__ = [
     "Content",
     "DeclarationError",
     "EmbeddedResource",
+    "Grade",
+    "Grading",
     "HostInfo",
     "Image",
     "InvalidArguments",
@@ -55,6 +58,7 @@ __all__ = [
     "PermissionDenied",
     "Prompt",
     "PromptArgument",
+    "ReadOnlyBy",
     "RefusedReadOnly",
     "RefusedStatement",
     "Resource",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from powerstrip_sdk.errors import DeclarationError
+from powerstrip_sdk.grade import Grading, ReadOnlyBy
 from powerstrip_sdk.names import check_connector_name, check_tool_name
 
 if TYPE_CHECKING:
@@ -59,6 +60,17 @@ class Connection(ABC):
 
     async def cancel(self) -> None:
         """Stop the running work on the server; called from another task than the one that waits for the work."""
+
+    async def probe(self) -> Grading | None:
+        """Find out what the credential could do; None where callers write no statements of their own.
+
+        Asked on a source's first connection before it serves a call, and again on the first one after a failure.
+        Changes nothing.
+
+        Raises:
+            ConnectorError: with the code that fits; the connection is then closed.
+        """
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +155,8 @@ class Connector:
         dialect: of a connector whose connections are `powerstrip_sdk.sql.Database`s, so that an operator can write
             templates for it; None for anything else.
         icon: an `https:` or `data:` address of a picture.
+        read_only_by: what keeps statements that callers write from writing, None where they write none. A connector
+            with a dialect must say it; its tools are advertised as read only when the answer is `engine`.
 
     Raises:
         DeclarationError: if a name or the config model breaks a rule.
@@ -159,6 +173,7 @@ class Connector:
     complete: Complete | None = None
     dialect: "Dialect | None" = None
     icon: str | None = None
+    read_only_by: ReadOnlyBy | None = None
 
     def __post_init__(self) -> None:
         check_connector_name(self.name)
@@ -172,5 +187,10 @@ class Connector:
             )
         if not callable(self.connect):
             raise DeclarationError(f"connector {self.name!r}: connect must be an async function of the config")
+        if self.dialect is not None and self.read_only_by is None:
+            raise DeclarationError(
+                f"connector {self.name!r} has a dialect: read_only_by must say what keeps statements from writing, "
+                "'engine' or 'parser'"
+            )
         if self.icon is not None and not self.icon.startswith(("https://", "data:image/")):
             raise DeclarationError(f"connector {self.name!r}: icon must be an https: or data:image/ address")

@@ -29,6 +29,7 @@ def powerstrip_connectors() -> Iterable[Connector]:
             config=PostgresConfig,
             connect=connect,
             dialect=PostgresConnection.dialect,
+            read_only_by="engine",
             resources=schema_resources,
             prompts=schema_prompts,
             scan=schema_scan,

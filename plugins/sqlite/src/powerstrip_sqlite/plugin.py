@@ -40,6 +40,7 @@ def powerstrip_connectors() -> Iterable[Connector]:
             config=SqliteConfig,
             connect=_connect,
             dialect=DIALECT,
+            read_only_by="engine",
             resources=schema_resources,
             prompts=schema_prompts,
             scan=schema_scan,
