@@ -101,7 +101,7 @@ async def test_every_caller_gets_its_answer_within_the_budget_by_the_servers_own
                     callers.start_soon(tally.call, http, host.url, caller)
             tally.done = True
         with anyio.fail_after(30):
-            while any(each.pool.share.busy or each.pool.share.closing for each in host.host.sources):
+            while any(each.pool.share.used > len(each.pool.share.idle) for each in host.host.sources):
                 await anyio.lowlevel.checkpoint()
         idle = sum(len(each.pool.share.idle) for each in host.host.sources)
         open_now = await admin.fetchval(COUNTED)

@@ -166,10 +166,11 @@ class Books:
         """Compare the counts of each share with the books."""
         closing = Counter(unit.share for unit in self.closing)
         busy = Counter(unit.share for unit in self.busy)
-        busy.update(unit.share for unit in self.opening)
+        opening = Counter(unit.share for unit in self.opening)
         for share in shares:
             assert 0 <= share.used <= share.cap, "I2"
-            assert (share.busy, share.closing) == (busy[share], closing[share]), "I9"
+            counts = (share.opening, share.busy, share.closing)
+            assert counts == (opening[share], busy[share], closing[share]), "I9"
             assert list(share.idle) == self.idle[share], "I4"
             assert all(unit.state is State.IDLE for unit in share.idle), "I4"
             demanded = self.order[share][0].demands[share] if self.order[share] else 0
@@ -202,7 +203,8 @@ class Books:
     def check_room(self, free, turns):
         """Check that idle connections make room, as far as they are needed and not further."""
         shares = (*self.shares, *self.gone)
-        coming = free + sum(min(share.closing, max(0, share.used - share.floor)) for share in shares)
+        swift = Counter(unit.share for unit in self.closing if not unit.slow)
+        coming = free + sum(min(swift[share], max(0, share.used - share.floor)) for share in shares)
         wanted = 0
         for share in turns:
             single = share.head.single

@@ -100,6 +100,12 @@ class World(Books):
         if self.closing:
             self._confirm(self._one_of(self.closing))
 
+    def close_slowly(self):
+        """Report that a close takes long."""
+        swift = [unit for unit in self.closing if not unit.slow]
+        if swift:
+            self.budget.closing_slowly(swift[self.choose(len(swift))])
+
     def expire(self):
         """Close an idle connection because of its age."""
         idle = [unit for units in self.idle.values() for unit in units]
@@ -124,7 +130,8 @@ class World(Books):
 
     RULES = (
         take_or_wait, take_or_wait, take_or_wait, request, give_up, connect, connect, come_back, come_back,
-        come_back, come_back_dirty, confirm_close, confirm_close, expire, reconfigure,
+        come_back, come_back_dirty, confirm_close, confirm_close, close_slowly, expire,
+        reconfigure,
     )  # fmt: skip
 
     def step(self):

@@ -126,7 +126,8 @@ class World:
         idle = sum(len(share.idle) for share in shares)
         return {
             "violations": self.violations,
-            "leased": sum(share.busy for share in shares) + sum(len(pool.leases) for pool in self.pools.values()),
+            "leased": sum(share.opening + share.busy for share in shares)
+            + sum(len(pool.leases) for pool in self.pools.values()),
             "waiting": self.budget.waiting + sum(len(share.waiting) for share in shares),
             "closing": sum(share.closing for share in shares),
             "sockets that are not idle": len(self.sockets) - idle,

@@ -272,19 +272,26 @@ def test_a_ticket_that_a_new_floor_leaves_no_chance_stands_in_nobodys_way_until_
 
 
 def test_the_patience_of_a_source_begins_anew_when_its_first_ticket_is_served():
-    ledger = Ledger(3)
-    floored, other, patient = ledger.add("floored", floor=1), ledger.add("other"), ledger.add("patient")
-    unit, first, second = ledger.take(floored), ledger.take(other), ledger.take(other)
-    tickets = [ledger.wait(patient), ledger.wait(patient), ledger.wait(other)]
-    for _ in range(PATIENCE * 2):
-        ledger.give_back(unit)
-        ledger.take(floored)
-    ledger.give_back(first)
+    ledger = Ledger(4)
+    busy, patient = ledger.add("busy", cap=4), ledger.add("patient", cap=10)
+    held = ledger.take_several(busy, 3)
+    first, second = ledger.request(patient=2), ledger.request(patient=4)
 
-    ledger.give_back(second)
+    def passed():
+        passes = 0
+        while (unit := ledger.budget.take(busy)) is not None:
+            passes += 1
+            ledger.budget.opened(unit, object())
+            ledger.close(unit)
+        return passes
 
-    assert [ticket.unit is not None for ticket in tickets] == [True, False, True]
-    assert tickets[2].unit is second
+    before = passed()
+    ledger.close(held.pop())
+    assert (len(first.units), second.units) == (2, ())
+    ledger.close(first.units[0])
+
+    assert (before, passed()) == (PATIENCE, PATIENCE)
+    assert patient.used == 1
 
 
 def test_a_ticket_that_was_cancelled_is_not_wanted_for_any_more():

@@ -50,12 +50,20 @@ async def test_metrics_show_calls_connections_evictions_and_the_budget():
         ("stage_fail", "two", "not_found"): 1.0,
     }
     assert samples(response.text, "powerstrip_connections") == {
+        ("opening", "one"): 0.0,
         ("busy", "one"): 0.0,
         ("idle", "one"): 0.0,
         ("closing", "one"): 0.0,
+        ("opening", "two"): 0.0,
         ("busy", "two"): 0.0,
         ("idle", "two"): 1.0,
         ("closing", "two"): 0.0,
+    }
+    assert samples(response.text, "powerstrip_grants_total") == {
+        ("one", "new"): 1.0,
+        ("one", "idle"): 0.0,
+        ("two", "new"): 1.0,
+        ("two", "idle"): 1.0,
     }
     assert samples(response.text, "powerstrip_evictions_total") == {("one",): 1.0, ("two",): 0.0}
     assert samples(response.text, "powerstrip_budget_connections") == {(): 1.0}
@@ -87,6 +95,7 @@ async def test_the_budget_report_says_who_holds_what():
         "source": "one",
         "cap": 15,
         "floor": 0,
+        "opening": 0,
         "busy": 1,
         "idle": 0,
         "closing": 0,
@@ -104,10 +113,11 @@ async def test_the_command_shows_the_budget_of_a_running_host_as_a_table_and_as_
         as_json = await anyio.to_thread.run_sync(CliRunner().invoke, app, ["budget", "--url", host.url, "--json"])
 
     assert table.exit_code == 0, table.output
-    assert [line.split() for line in table.output.splitlines()] == [
-        ["SOURCE", "BUSY", "IDLE", "CLOSING", "CAP", "FLOOR", "WAITING", "LONGEST", "LEASE", "CALL"],
-        ["one", "0", "1", "0", "15", "0", "0"],
-        ["two", "0", "0", "0", "15", "0", "0"],
-        ["1", "of", "1", "connections,", "0", "calls", "waiting"],
+    lines = [" ".join(line.split()) for line in table.output.splitlines()]
+    assert lines == [
+        "SOURCE OPENING BUSY IDLE CLOSING CAP FLOOR WAITING EVICTED REFUSED LONGEST LEASE CALL",
+        "one 0 0 1 0 15 0 0 0 0",
+        "two 0 0 0 0 15 0 0 0 0",
+        "1 of 1 connections, 0 calls waiting",
     ]
     assert json.loads(as_json.output)["used"] == 1

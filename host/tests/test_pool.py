@@ -351,6 +351,7 @@ async def test_only_as_many_connections_stay_idle_as_the_pool_may_keep():
                 "source": "one",
                 "cap": 5,
                 "floor": 0,
+                "opening": 0,
                 "busy": 0,
                 "idle": 1,
                 "closing": 0,

@@ -106,7 +106,6 @@ def test_a_source_that_is_dead_from_the_start_does_not_slow_the_others_down(deat
     assert world.violations == []
 
 
-@pytest.mark.xfail(reason="a waiter is promised the place of a connection whose close hangs, though others are idle")
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("death", DEATHS)
 def test_a_source_that_dies_slows_the_others_no_more_than_when_it_was_well(death, seed):

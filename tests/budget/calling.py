@@ -51,7 +51,7 @@ def standing(running):
     """Return what the budget holds now."""
     shares = [source.pool.share for source in running.host.sources]
     return Standing(
-        busy=sum(share.busy for share in shares),
+        busy=sum(share.opening + share.busy for share in shares),
         closing=sum(share.closing for share in shares),
         waiting=running.host.sources.budget.waiting,
         idle=[len(share.idle) for share in shares],

@@ -10,7 +10,7 @@ source. Who gets a unit:
 1. the source's own idle connection, the newest first;
 2. else a new one, if the source's cap, the total and the unused floors of the others allow it;
 3. else the place of the least recently used idle connection of a source that has more than its floor, once the close
-   of that connection is confirmed.
+   of that connection is confirmed. A close that takes long is not counted on: another idle connection goes instead.
 
 A ticket is for one unit, or for several of one source or of many: it gets all at once or waits, holding nothing. It
 stands in the queue of each of its sources. Queues are served in the order of coming, so the oldest ticket is first
@@ -175,6 +175,7 @@ class Budget:
         """Report that a unit's connection is open; it is busy from now on."""
         unit.connection = connection
         unit.state = State.BUSY
+        unit.share.opening -= 1
 
     def give_back(self, unit: Unit, *, held: float) -> bool:
         """Return a clean busy unit.
@@ -214,11 +215,19 @@ class Budget:
         self._discard(unit)
         self._serve()
 
+    def closing_slowly(self, unit: Unit) -> None:
+        """Report that a close takes long: the unit still counts, but nobody is made to wait for its place."""
+        unit.slow = True
+        unit.share.slow += 1
+        self._changed(unit.share)
+        self._serve()
+
     def closed(self, unit: Unit) -> None:
         """Report that a closing unit is gone; whoever waits for room is served."""
         share = unit.share
         unit.connection = None
         share.closing -= 1
+        share.slow -= unit.slow
         share.used -= 1
         self._places.used -= 1
         self._changed(share)
@@ -272,6 +281,7 @@ class Budget:
         self._turns.grants += 1
         share.granted_new += 1
         share.used += 1
+        share.opening += 1
         self._places.used += 1
         return Unit(share)
 
@@ -394,6 +404,7 @@ class Budget:
         self._changed(unit.share)
 
     def _close(self, unit: Unit) -> None:
+        unit.share.opening -= unit.state is State.OPENING
         unit.state = State.CLOSING
         unit.share.closing += 1
         self._places.count(unit.share)

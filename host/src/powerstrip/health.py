@@ -34,30 +34,39 @@ class Health:
         self._error: CallError | None = None
         self._pause = FIRST_PAUSE
         self._next_attempt = 0.0
-        self._failed_at = -math.inf
+        self._failed_at = self._proved_at = -math.inf
 
     @property
     def ready(self) -> bool:
         """Whether the last attempt succeeded."""
         return self.state == "ready"
 
-    def succeeded(self) -> None:
-        """Report a connection that opened."""
+    def succeeded(self, *, begun: float) -> None:
+        """Report a connection that opened.
+
+        Args:
+            begun: when the attempt began, in seconds.
+        """
+        self._proved_at = max(self._proved_at, begun)
         self.state, self.reason, self._error, self._pause = "ready", None, None, FIRST_PAUSE
 
-    def failed(self, error: CallError, now: float, *, begun: float) -> None:
+    def failed(self, error: CallError, now: float, *, begun: float) -> bool:
         """Report an attempt that failed.
 
         Of the attempts that were under way together when the source died, only the first to fail counts: the others
-        say nothing new, and would drive the pause to its longest at once.
+        say nothing new, and would drive the pause to its longest at once. One that is older than an attempt which
+        succeeded says nothing new either.
 
         Args:
             error: why, in words for a client.
             now: in seconds.
             begun: when the attempt began, in seconds.
+
+        Returns:
+            whether it counts.
         """
-        if begun <= self._failed_at:
-            return
+        if begun <= self._failed_at or begun < self._proved_at:
+            return False
         self._failed_at = now
         self.state = "broken" if error.code in _BROKEN else "unreachable"
         self.reason, self._error = str(error), error
@@ -65,6 +74,7 @@ class Health:
             self._pause = LONGEST_PAUSE
         self._next_attempt = now + self._pause
         self._pause = min(LONGEST_PAUSE, random.uniform(FIRST_PAUSE, self._pause * 3))  # noqa: S311 - no secret
+        return True
 
     def check(self, now: float) -> None:
         """Raise the last error again while the next attempt is not due.

@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
+from powerstrip.budget import Share, State
 from powerstrip.sources import Source, Sources
 
 __all__ = ["METRICS_TYPE", "Metrics"]
@@ -95,6 +96,9 @@ class _Connections(Collector):
         oldest = GaugeMetricFamily(
             "powerstrip_oldest_lease_seconds", "How long the longest lease has lasted.", labels=("source",)
         )
+        granted = CounterMetricFamily(
+            "powerstrip_grants", "Connections given to calls, new or idle ones.", labels=("source", "connection")
+        )
         evicted = CounterMetricFamily(
             "powerstrip_evictions", "Idle connections closed to make room for another source.", labels=("source",)
         )
@@ -105,14 +109,21 @@ class _Connections(Collector):
             if source.pool is None:
                 continue
             share, name = source.pool.share, source.name
-            for state, number in (("busy", share.busy), ("idle", len(share.idle)), ("closing", share.closing)):
-                by_state.add_metric((name, state), number)
+            for state in State:
+                by_state.add_metric((name, state.value), _in_state(share, state))
             limit.add_metric((name,), share.cap)
             waiting.add_metric((name,), len(share.waiting))
             oldest.add_metric((name,), _oldest_lease(source))
+            granted.add_metric((name, "new"), share.granted_new)
+            granted.add_metric((name, "idle"), share.granted_idle)
             evicted.add_metric((name,), share.evicted)
             refused.add_metric((name,), source.pool.refused)
-        yield from (by_state, limit, waiting, oldest, evicted, refused)
+        yield from (by_state, limit, waiting, oldest, granted, evicted, refused)
+
+
+def _in_state(share: Share, state: State) -> int:
+    numbers = {State.OPENING: share.opening, State.BUSY: share.busy, State.IDLE: len(share.idle)}
+    return numbers.get(state, share.closing)
 
 
 def _oldest_lease(source: Source) -> float:

@@ -46,6 +46,7 @@ class ShareReport(BaseModel):
     source: str
     cap: int
     floor: int
+    opening: int
     busy: int
     idle: int
     closing: int
@@ -157,6 +158,7 @@ def _report_pool(pool: Pool) -> ShareReport:
         source=pool.name,
         cap=share.cap,
         floor=share.floor,
+        opening=share.opening,
         busy=share.busy,
         idle=len(share.idle),
         closing=share.closing,

@@ -15,7 +15,7 @@ class Places:
         used: places of units in any state.
         floors: places that the sources' floors keep, in use or not.
         unused_floors: the part of them that is kept free.
-        freeing: places of closing units that any source may have.
+        freeing: places of closing units that any source may have soon.
     """
 
     __slots__ = ("floors", "freeing", "total", "unused_floors", "used")
@@ -31,13 +31,13 @@ class Places:
 
     @property
     def coming(self) -> int:
-        """Places beyond all floors that are free, or will be once what is closing has closed."""
+        """Places beyond all floors that are free, or will be soon, once what is closing has closed."""
         return self.free + self.freeing
 
     def count(self, share: Share) -> None:
         """Bring the sums up to date after a change in one share's units or floor."""
         unused_floor = max(0, share.floor - share.used)
-        freeing = min(share.closing, max(0, share.used - share.floor))
+        freeing = min(share.closing - share.slow, max(0, share.used - share.floor))
         self.unused_floors += unused_floor - share.unused_floor
         self.freeing += freeing - share.freeing
         share.unused_floor, share.freeing = unused_floor, freeing

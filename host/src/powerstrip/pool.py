@@ -1,5 +1,6 @@
 """The connections of one source, under the budget: opening, leasing, resetting and closing them."""
 
+import asyncio
 import random
 from collections.abc import Awaitable, Callable
 
@@ -20,6 +21,8 @@ __all__ = ["LEAK_GRACE", "Lease", "Pool", "PoolTimes"]
 CHECK_AFTER = 30.0
 #: Seconds that an attempt to connect to a source which is not known to answer must have had to count as failed.
 FAIR_TRIAL = 1.0
+#: Seconds after which nobody counts any more on the place of a connection that is being closed.
+SLOW_CLOSE = 0.05
 #: Seconds beyond its call's deadline after which a lease is taken for lost.
 LEAK_GRACE = 30.0
 
@@ -115,6 +118,9 @@ class Pool:
                 if alone:
                     self._attempt_is_over()
             now = anyio.current_time()
+            if _lease(unit).generation != self._generation:  # the source was lost between the grant and now
+                self._retire(unit)
+                continue
             if unit.since and self._is_doubtful(unit, now) and not await self._is_alive(unit):
                 continue
             return self._grant(unit, now, deadline, holder)
@@ -249,8 +255,7 @@ class Pool:
         return ticket.unit
 
     def _grant(self, unit: Unit, now: float, deadline: float, holder: str) -> Lease:
-        lease = unit.connection
-        assert isinstance(lease, Lease)
+        lease = _lease(unit)
         unit.since = lease.since = now
         lease.deadline, lease.holder = deadline, holder
         self.leases.add(lease)
@@ -258,40 +263,41 @@ class Pool:
 
     async def _open(self, unit: Unit, deadline: float) -> None:
         now = anyio.current_time()
+        left = max(0.0, deadline - now)
         try:
-            with anyio.fail_after(min(self.times.connect, max(0.0, deadline - now))):
+            with anyio.fail_after(min(self.times.connect, left)):
                 connection = checked(await to_its_end(self._connect))
         except BaseException as error:
             self._budget.closing(unit)
             self._budget.closed(unit)
             if is_the_hosts_own(error):
                 raise
-            left = deadline - now
             if isinstance(error, TimeoutError) and left < (self.times.connect if self.health.ready else FAIR_TRIAL):
                 # The call had too little time for an attempt, which says nothing about the source.
                 raise CallError("timeout", f"no connection to source {self.name!r} in the time left") from error
-            raise self._connect_failed(error, begun=now) from error
+            raise self._connect_failed(error, begun=now, limit=min(self.times.connect, left)) from error
         # The jitter keeps connections that were opened together from ending together.
         expires = anyio.current_time() + self.times.life * random.uniform(0.85, 1.0)  # noqa: S311
         lease = Lease(connection=connection, unit=unit, generation=self._generation, expires=expires)
         self._budget.opened(unit, lease)
         if not self.health.ready:
             log.info("source is ready", source=self.name)
-        self.health.succeeded()
+        self.health.succeeded(begun=now)
 
-    def _connect_failed(self, error: BaseException, begun: float) -> CallError:
+    def _connect_failed(self, error: BaseException, *, begun: float, limit: float) -> CallError:
         if isinstance(error, ConnectorError):
             failure = CallError.of(error)
             failure.hide(self._redact)
         elif isinstance(error, TimeoutError):
-            failure = CallError("unreachable", f"no connection to source {self.name!r} within {self.times.connect:g} s")
+            failure = CallError("unreachable", f"no connection to source {self.name!r} within {limit:.3g} s")
         else:
             failure = CallError("internal", f"the connector of source {self.name!r} failed, see the host's log")
             log.error("connect failed unexpectedly", source=self.name, exc_info=error)
         if failure.code == "throttled" and self.share.used:
             # The server is full of our own connections among others: calls wait for one of them instead.
             return failure
-        self.health.failed(failure, anyio.current_time(), begun=begun)
+        if not self.health.failed(failure, anyio.current_time(), begun=begun):
+            return failure
         if failure.code == "unreachable":
             self.invalidate()
         log.warning(
@@ -303,7 +309,7 @@ class Pool:
         return now - unit.since > CHECK_AFTER or unit.since <= self._suspect_before
 
     async def _is_alive(self, unit: Unit) -> bool:
-        connection, alive = _of(unit), False
+        connection, alive = _lease(unit).connection, False
         try:
             alive = await self._bounded(connection.check, "check")
         finally:
@@ -322,6 +328,8 @@ class Pool:
         if unit.state is State.OPENING:
             self._budget.closing(unit)
             self._budget.closed(unit)
+        elif _lease(unit).generation != self._generation:
+            self._retire(unit)
         elif not self._budget.give_back(unit, held=0.0):
             self._close_soon(unit)
 
@@ -330,7 +338,8 @@ class Pool:
 
     async def _close(self, unit: Unit) -> None:
         """Close a connection whatever state it is in; its unit is free only when that is done."""
-        connection = _of(unit)
+        connection = _lease(unit).connection
+        patience = asyncio.get_running_loop().call_later(SLOW_CLOSE, self._budget.closing_slowly, unit)
 
         async def cancel() -> None:
             async with self._reserve:
@@ -341,6 +350,7 @@ class Pool:
                 await self._bounded(cancel, "cancel")
             await self._bounded(connection.close, "close")
         finally:
+            patience.cancel()
             self._budget.closed(unit)
 
     async def _bounded(self, step: Callable[[], Awaitable[None]], what: str) -> bool:
@@ -369,6 +379,6 @@ class Pool:
         )
 
 
-def _of(unit: Unit) -> Connection:
+def _lease(unit: Unit) -> Lease:
     assert isinstance(unit.connection, Lease)
-    return unit.connection.connection
+    return unit.connection

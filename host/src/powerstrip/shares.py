@@ -46,11 +46,12 @@ class Unit:
         share: the source that it is counted for.
         state: what it is doing.
         connection: whatever the pool keeps there; the budget never looks at it.
+        slow: whether its close takes so long that nobody is to count on its place.
         idle_order: grows with each return, so that the smallest is the least recently used.
         since: when the pool last changed what it does, in seconds; the budget never looks at it.
     """
 
-    __slots__ = ("connection", "idle_order", "share", "since", "state")
+    __slots__ = ("connection", "idle_order", "share", "since", "slow", "state")
 
     def __init__(self, share: "Share") -> None:
         self.share = share
@@ -58,6 +59,7 @@ class Unit:
         self.connection: object = None
         self.idle_order = 0
         self.since = 0.0
+        self.slow = False
 
 
 class Ticket:
@@ -99,7 +101,9 @@ class Share:
         floor: units that nobody else can take.
         keep_idle: the most idle units; one more closes on its return.
         used: units in any state.
+        opening: units whose connection is not open yet.
         closing: units whose close is not confirmed.
+        slow: how many of them take long to close.
         idle: units that nobody uses, the least recently used first.
         waiting: tickets, the next one first.
         demanded: units that these tickets want of this source.
@@ -110,7 +114,7 @@ class Share:
         granted_idle: units granted so far with a connection.
         waited: tickets so far that were not served at once.
         unused_floor: the part of the floor that is kept free.
-        freeing: closing units whose places others may have.
+        freeing: closing units whose places others may have soon.
         need: places beyond the floors that the first ticket needs, None if it does not wait for places.
         wanted: places that the share could use now.
         stamp: the budget's count of grants when the first ticket began to wait.
@@ -123,7 +127,9 @@ class Share:
     floor: int
     keep_idle: int
     used: int = 0
+    opening: int = 0
     closing: int = 0
+    slow: int = 0
     idle: deque[Unit] = field(default_factory=deque)
     waiting: OrderedDict[Ticket, None] = field(default_factory=OrderedDict)
     demanded: int = 0
@@ -143,8 +149,8 @@ class Share:
 
     @property
     def busy(self) -> int:
-        """Units that are neither idle nor closing."""
-        return self.used - self.closing - len(self.idle)
+        """Units in whose connections calls work."""
+        return self.used - self.opening - self.closing - len(self.idle)
 
     @property
     def head(self) -> Ticket | None:

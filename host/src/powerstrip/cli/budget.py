@@ -14,7 +14,8 @@ __all__ = ["budget"]
 
 #: Seconds between two looks.
 INTERVAL = 1.0
-_COLUMNS = ("SOURCE", "BUSY", "IDLE", "CLOSING", "CAP", "FLOOR", "WAITING", "LONGEST LEASE", "CALL")
+_COUNTS = ("opening", "busy", "idle", "closing", "cap", "floor", "waiting", "evicted", "refused")
+_COLUMNS = ("SOURCE", *(count.upper() for count in _COUNTS), "LONGEST LEASE", "CALL")
 
 
 def budget(
@@ -79,12 +80,7 @@ def _rows(report: dict[str, Any]) -> list[tuple[Any, ...]]:
     return [
         (
             share["source"],
-            share["busy"],
-            share["idle"],
-            share["closing"],
-            share["cap"],
-            share["floor"],
-            share["waiting"],
+            *(share[count] for count in _COUNTS),
             f"{share['leases'][0]['seconds']:.1f} s" if share["leases"] else None,
             share["leases"][0]["call"] if share["leases"] else None,
         )
