@@ -314,6 +314,9 @@ max_bytes = 10_000
 handle_rows = 0
 handle_bytes = 0
 handle_ttl = 60
+calls_per_minute = 60
+burst = 10
+tool_calls_per_minute = { vault_open = 6 }
 [audit]
 arguments = true
 [tools]
@@ -334,7 +337,7 @@ box = { width = 3 }
 schema = "main"
 additional_params = { timeout = 5 }
 pool = { size = 2, max_overflow = 1, floor = 1, idle_ttl = 5 }
-limits = { max_rows = 5, call_timeout = 1 }
+limits = { max_rows = 5, call_timeout = 1, calls_per_minute = 0, burst = 1, tool_calls_per_minute = {} }
 """
 
     assert mistakes(tmp_path, everything + VAULT + options) == []

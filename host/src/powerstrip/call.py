@@ -18,6 +18,7 @@ from powerstrip.handles import Handles
 from powerstrip.limits import collect
 from powerstrip.metrics import Metrics
 from powerstrip.pool import Lease
+from powerstrip.rate_limits import RateLimits
 from powerstrip.redaction import Redaction
 from powerstrip.render import Reply, blocks, error_reply, structured_reply
 from powerstrip.running_call import Caller, Client, RunningCall, SilentClient
@@ -61,6 +62,7 @@ class Calls:
         self._metrics = metrics
         self._redact = redact
         self._tasks = tasks
+        self._rates = RateLimits(limits)
 
     async def call_tool(self, caller: Caller, name: str, arguments: Mapping[str, Any], client: Client) -> Reply:
         """Call a tool.
@@ -82,10 +84,11 @@ class Calls:
         async def answer() -> Reply:
             authorize(caller.principal, "tools:call")
             source = choose_source(bound, caller.view, arguments)
-            params = validate_arguments(bound, arguments)
             if source is not None:
                 call.source = source.name
                 call.set_limits(source.plan.limits)
+            self._rates.count(call)
+            params = validate_arguments(bound, arguments)
             if source is not None and bound.tool.takes_connection:
                 return await self.with_connection(
                     call, source, lambda connection: self._run(call, bound.tool, connection, params)
@@ -128,6 +131,7 @@ class Calls:
 
         async def answer() -> Reply:
             authorize(caller.principal, "tools:call")
+            self._rates.count(call)
             returned.append(await self.with_connection(call, source, work))
             return Reply(content=[])
 
@@ -155,6 +159,7 @@ class Calls:
 
         async def answer() -> Reply:
             authorize(caller.principal, "tools:call")
+            self._rates.count(call)
             with _time_limit(call):
                 returned.append(await work())
             return Reply(content=[])

@@ -5,7 +5,8 @@
     PowerstripError
     ├── ConfigurationError      the operator mends the file; holds every problem at once
     ├── CallError               the client reads it: a code of the closed list and one sentence
-    │   └── BudgetExhausted     the client waits and calls again
+    │   ├── BudgetExhausted     the client waits and calls again
+    │   └── RateLimited         likewise
     ├── QuestionOpen            the client asks a person and calls again with the answer
     └── UnknownName             the client named a tool, prompt or resource that does not exist (JSON-RPC -32602)
 """
@@ -25,6 +26,7 @@ __all__ = [
     "PowerstripError",
     "Problem",
     "QuestionOpen",
+    "RateLimited",
     "UnknownName",
     "is_the_hosts_own",
 ]
@@ -194,4 +196,23 @@ class BudgetExhausted(CallError):
             message,
             retry_after=wait,
             facts={"limit": limit, "in_use": in_use, "position": position, "expected_wait_ms": round(wait * 1000)},
+        )
+
+
+class RateLimited(CallError):
+    """The call came before its principal, source or tool may be called again.
+
+    Args:
+        message: one sentence for the client.
+        limited: whose rate it is: `principal`, `source` or `tool`.
+        calls_per_minute: the rate.
+        retry_after: seconds after which the call would pass.
+    """
+
+    def __init__(self, message: str, *, limited: str, calls_per_minute: int, retry_after: float) -> None:
+        super().__init__(
+            "rate_limited",
+            message,
+            retry_after=retry_after,
+            facts={"limited": limited, "calls_per_minute": calls_per_minute},
         )

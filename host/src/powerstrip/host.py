@@ -18,6 +18,7 @@ from powerstrip.metrics import Metrics
 from powerstrip.operator_templates import plan_templates
 from powerstrip.own_tools import own_tools
 from powerstrip.plugins import Found, Registry, find_entry_points, load_plugins
+from powerstrip.rate_limits import warn_of_idle_rates
 from powerstrip.sources import SourcePlan, Sources, plan_sources
 
 __all__ = ["Host", "Plan", "plan_host", "running"]
@@ -155,6 +156,7 @@ def compile_catalog(plan: Plan, sources: Sources, handles: Handles) -> Catalog:
     """
     settings = plan.configuration.settings
     tools = [*own_tools(sources, handles), *offer_plugin_tools(plan.registry.tools), *plan.templates]
+    warn_of_idle_rates(settings.limits, plan.sources, {tool.name for tool in tools})
     return build_catalog(
         Offer(tools=tools, sources=list(sources), views=settings.views, warn_tokens=settings.tools.warn_tokens)
     )

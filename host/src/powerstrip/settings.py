@@ -74,7 +74,7 @@ class BudgetSettings(_Section):
 
 
 class LimitSettings(_Section):
-    """`[limits]`: what one call may take."""
+    """`[limits]`: what one call may take, and how many calls may begin."""
 
     call_timeout: PositiveFloat = Field(30, description="Seconds for a call, waiting for a connection included.")
     connect_timeout: PositiveFloat = Field(5, description="Seconds for one attempt to connect.")
@@ -84,6 +84,13 @@ class LimitSettings(_Section):
     handle_rows: NonNegativeInt = Field(100_000, description="Rows that are kept for reading on; 0 keeps none.")
     handle_bytes: NonNegativeInt = Field(64_000_000, description="Bytes that are kept for reading on; 0 keeps none.")
     handle_ttl: PositiveFloat = Field(600, description="Seconds that the rest of a large result is kept.")
+    calls_per_minute: NonNegativeInt = Field(
+        0, description="Calls of one principal, and calls to one source, per minute; 0 is any number."
+    )
+    tool_calls_per_minute: dict[str, PositiveInt] = Field(
+        {}, description="Calls per minute of a tool on one source, or of a tool without a source, by exposed name."
+    )
+    burst: PositiveInt = Field(50, description="Calls that may come at once after a pause, on top of the rates.")
 
 
 class LimitOverrides(_Section):
@@ -96,6 +103,11 @@ class LimitOverrides(_Section):
     max_bytes: PositiveInt | None = Field(None, description="Bytes of one answer.")
     handle_rows: NonNegativeInt | None = Field(None, description="Rows that are kept for reading on.")
     handle_bytes: NonNegativeInt | None = Field(None, description="Bytes that are kept for reading on.")
+    calls_per_minute: NonNegativeInt | None = Field(None, description="Calls to the source per minute.")
+    tool_calls_per_minute: dict[str, PositiveInt] | None = Field(
+        None, description="Calls per minute of a tool on this source, by exposed name."
+    )
+    burst: PositiveInt | None = Field(None, description="Calls that may come at once after a pause.")
 
     def over(self, limits: LimitSettings) -> LimitSettings:
         """Return `limits` with what is written here in place of the general values."""
