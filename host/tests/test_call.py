@@ -263,17 +263,18 @@ async def test_an_unknown_handle_is_not_found():
         result = await host.call("fetch_result", {"handle": "nothing"})
 
     assert result.content[0].text == (
-        "not_found: there is no result 'nothing': it is kept for 600 s, run the query again"
+        "not_found: there is no result 'nothing': what is kept goes after a while, run the query again"
     )
 
 
 async def test_kept_results_are_files_that_only_the_owner_may_read_and_that_go_with_the_host(tmp_path):
     async with stage_host(Stage(), limits={"max_rows": 1}, host={"data_dir": str(tmp_path / "data")}) as host:
         await text_of(host, "stage_count", {"rows": 3})
-        files = list((tmp_path / "data" / "results").iterdir())
-        modes = [oct(path.stat().st_mode & 0o777) for path in (*files, files[0].parent)]
+        paths = [tmp_path / "data", *sorted((tmp_path / "data").rglob("*"))]
+        modes = [(path.suffix, oct(path.stat().st_mode & 0o777)) for path in paths]
 
-    assert modes == ["0o600", "0o700"]
+    folder, file = ("", "0o700"), (".rows", "0o600")
+    assert modes == [folder, folder, folder, file, (".lock", "0o600")]
     assert list((tmp_path / "data" / "results").iterdir()) == []
 
 

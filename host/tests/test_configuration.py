@@ -314,6 +314,10 @@ max_bytes = 10_000
 handle_rows = 0
 handle_bytes = 0
 handle_ttl = 60
+handle_quota = 5
+handle_quota_bytes = 10_000_000
+handle_total = 50
+handle_total_bytes = 100_000_000
 calls_per_minute = 60
 burst = 10
 tool_calls_per_minute = { vault_open = 6 }

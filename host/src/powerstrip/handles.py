@@ -1,174 +1,61 @@
 """Large results: what did not fit into an answer is kept in a file, under a handle, for a while."""
 
-import csv
-import io
 import secrets
-import time
-from array import array
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import anyio
 import anyio.to_thread
-import orjson
 import structlog
 
 from powerstrip.errors import CallError
+from powerstrip.result_folder import ResultFolder
+from powerstrip.settings import LimitSettings
+from powerstrip.spool import GONE, Spool
 from powerstrip_sdk import Column
 
-__all__ = ["Handles", "Page", "Spool"]
+__all__ = ["Handles"]
 
-SUFFIX = ".rows"
+#: Seconds between two looks for results whose time is over.
+_SWEEP = (1.0, 60.0)
 log = structlog.get_logger("powerstrip.handles")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """Some rows of a kept result.
+@dataclass(slots=True, kw_only=True)
+class _Shelf:
+    """What is kept for one principal, or for all: counted before it is written, and until it is deleted.
 
     Args:
-        rows: encoded rows.
-        offset: of the first one, from 0.
-        total: rows that are kept.
-        complete: whether these are all rows of the result.
+        number: of results.
+        size: of their files, in bytes.
+        finished: results that a client may read, by handle, the oldest first.
     """
 
-    rows: list[bytes]
-    offset: int
-    total: int
-    complete: bool
-
-    @property
-    def is_last(self) -> bool:
-        """Whether no kept row comes after this page."""
-        return self.offset + len(self.rows) >= self.total
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Spool:
-    """One result in a file, a row a line.
-
-    Args:
-        handle: names it to its owner.
-        owner: the principal whose call made it.
-        columns: of the rows.
-        file: where it is.
-        max_rows: rows that it may hold.
-        max_bytes: bytes that it may hold.
-        expires: when it is deleted, in seconds on anyio's clock.
-    """
-
-    handle: str
-    owner: str
-    columns: tuple[Column, ...]
-    file: Path
-    max_rows: int
-    max_bytes: int
-    expires: float
+    number: int = 0
     size: int = 0
-    complete: bool = False
-    starts: "array[int]" = field(default_factory=lambda: array("Q"))
-
-    @property
-    def rows(self) -> int:
-        """Rows that are kept."""
-        return len(self.starts)
-
-    async def add(self, rows: list[bytes]) -> bool:
-        """Append rows.
-
-        Returns:
-            whether all of them fitted.
-        """
-        starts: list[int] = []
-        end = self.size
-        for row in rows:
-            if self.rows + len(starts) >= self.max_rows or end + len(row) + 1 > self.max_bytes:
-                break
-            starts.append(end)
-            end += len(row) + 1
-        if starts:
-            lines = b"\n".join(rows[: len(starts)]) + b"\n"
-            # Shielded, and counted only afterwards: the index never knows of a row that is not in the file.
-            with anyio.CancelScope(shield=True):
-                await anyio.to_thread.run_sync(self._append, lines)
-            self.starts.extend(starts)
-            self.size = end
-        return len(starts) == len(rows)
-
-    async def page(self, offset: int, limit: int, max_bytes: int) -> Page:
-        """Read rows.
-
-        Args:
-            offset: of the first row, from 0.
-            limit: the most rows.
-            max_bytes: the most bytes.
-
-        Raises:
-            CallError: `limit_exceeded` if the first row alone has more.
-        """
-        first, end = min(offset, self.rows), min(offset + limit, self.rows)
-        start = self.starts[first] if first < self.rows else self.size
-        if end > first and (size := self._end_of(first) - start) > max_bytes:
-            raise CallError("limit_exceeded", f"row {first} has {size} bytes, an answer has at most {max_bytes}")
-        while end > first + 1 and self._end_of(end - 1) - start > max_bytes:
-            end = first + max(1, (end - first) // 2)
-        text = await anyio.to_thread.run_sync(self._read, start, self._end_of(end - 1) if end > first else start)
-        return Page(rows=text.splitlines(), offset=first, total=self.rows, complete=self.complete)
-
-    async def export(self, kind: str) -> str:
-        """Return the whole result as text.
-
-        Args:
-            kind: `csv` with a header, or `jsonl` with an object a line.
-        """
-        return await anyio.to_thread.run_sync(self._as_csv if kind == "csv" else self._as_json_lines)
-
-    def _end_of(self, row: int) -> int:
-        return self.starts[row + 1] if row + 1 < self.rows else self.size
-
-    def _append(self, text: bytes) -> None:
-        with self.file.open("ab") as file:
-            file.write(text)
-
-    def _read(self, start: int, end: int) -> bytes:
-        with self.file.open("rb") as file:
-            file.seek(start)
-            return file.read(end - start)
-
-    def _lines(self) -> Iterator[list[object]]:
-        with self.file.open("rb") as file:
-            for line in file:
-                yield orjson.loads(line)
-
-    def _as_csv(self) -> str:
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow([column.name for column in self.columns])
-        writer.writerows([_cell(value) for value in row] for row in self._lines())
-        return text.getvalue()
-
-    def _as_json_lines(self) -> str:
-        names = _unique([column.name for column in self.columns])
-        return "".join(orjson.dumps(dict(zip(names, row, strict=True))).decode() + "\n" for row in self._lines())
+    finished: dict[str, Spool] = field(default_factory=dict)
 
 
 class Handles:
     """All kept results.
 
+    Each principal has a quota, in results and in bytes. Where a new result needs room, the oldest of the same principal
+    go; nobody's result goes for somebody else's. What all principals keep together has a cap too: where it is met and
+    the principal has nothing left that could go, the new result is kept no further.
+
     Args:
         data_dir: under which the files are made, when the first is needed.
-        ttl: seconds that a result is kept.
+        limits: how much is kept, and how long.
     """
 
-    def __init__(self, data_dir: Path, ttl: float) -> None:
-        self._folder = data_dir / "results"
-        self._ttl = ttl
-        self._spools: dict[str, Spool] = {}
-        self._ready = False
+    def __init__(self, data_dir: Path, limits: LimitSettings) -> None:
+        self._folder = ResultFolder(data_dir / "results")
+        self._limits = limits
+        self._all = _Shelf()
+        self._shelves: dict[str, _Shelf] = {}
+        self._making = anyio.Lock()
 
-    async def create(self, owner: str, columns: tuple[Column, ...], *, max_rows: int, max_bytes: int) -> Spool:
+    async def create(self, owner: str, columns: tuple[Column, ...], *, max_rows: int, max_bytes: int) -> Spool | None:
         """Begin to keep a result.
 
         Args:
@@ -176,20 +63,39 @@ class Handles:
             columns: of its rows.
             max_rows: rows that it may hold.
             max_bytes: bytes that it may hold.
+
+        Returns:
+            where to put its rows, None if there is no room for it.
         """
+        if not await self._make_room(owner, number=1, size=0):
+            return None
         handle = secrets.token_urlsafe(16)
-        spool = Spool(
+        try:
+            async with self._making:
+                file = await anyio.to_thread.run_sync(self._folder.new_file, handle)
+        except BaseException:
+            self._count(owner, -1, 0)
+            raise
+        return Spool(
             handle=handle,
             owner=owner,
             columns=columns,
-            file=self._folder / (handle + SUFFIX),
+            file=file,
             max_rows=max_rows,
             max_bytes=max_bytes,
-            expires=anyio.current_time() + self._ttl,
+            make_room=lambda size: self._make_room(owner, number=0, size=size),
         )
-        await anyio.to_thread.run_sync(self._make_file, spool.file)
-        self._spools[handle] = spool
-        return spool
+
+    def finish(self, spool: Spool, *, complete: bool) -> None:
+        """Let the owner read a result, from now on until its time is over.
+
+        Args:
+            spool: to which nothing more is added.
+            complete: whether it holds all rows.
+        """
+        spool.complete = complete
+        spool.expires = anyio.current_time() + self._limits.handle_ttl
+        self._shelves[spool.owner].finished[spool.handle] = spool
 
     def get(self, handle: str, owner: str) -> Spool:
         """Return a kept result.
@@ -197,65 +103,75 @@ class Handles:
         Raises:
             CallError: `not_found` if there is none that this owner may read.
         """
-        spool = self._spools.get(handle)
-        if spool is None or spool.owner != owner or spool.expires < anyio.current_time():
-            raise CallError(
-                "not_found", f"there is no result {handle!r}: it is kept for {self._ttl:g} s, run the query again"
-            )
+        shelf = self._shelves.get(owner)
+        spool = shelf.finished.get(handle) if shelf else None
+        if spool is None or spool.expires <= anyio.current_time():
+            raise CallError("not_found", GONE.format(handle=handle))
         return spool
 
     async def discard(self, spool: Spool) -> None:
-        """Delete one kept result."""
-        self._spools.pop(spool.handle, None)
-        await anyio.to_thread.run_sync(_delete, [spool.file])
+        """Delete one kept result; its room is free once its file is gone."""
+        if spool.discarded:
+            return
+        spool.discarded = True
+        self._shelves[spool.owner].finished.pop(spool.handle, None)
+        with anyio.CancelScope(shield=True):
+            await anyio.to_thread.run_sync(self._folder.delete, spool.file)
+        self._count(spool.owner, -1, -spool.size)
 
     async def delete_expired(self) -> None:
-        """Delete results whose time is over; runs until cancelled."""
+        """Delete what killed hosts left, then results whose time is over; runs until cancelled."""
+        await anyio.to_thread.run_sync(self._folder.remove_leftovers)
         while True:
-            await anyio.sleep(min(60.0, self._ttl))
-            now = anyio.current_time()
-            for spool in [each for each in self._spools.values() if each.expires < now]:
-                await self.discard(spool)
+            await anyio.sleep(min(max(_SWEEP[0], self._limits.handle_ttl), _SWEEP[1]))
+            await self._discard_expired()
 
     def close(self) -> None:
         """Delete everything; called when no event loop runs any more."""
-        _delete([spool.file for spool in self._spools.values()])
-        self._spools.clear()
+        self._folder.close()
+        self._shelves.clear()
 
-    def _make_file(self, file: Path) -> None:
-        if not self._ready:
-            self._folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            _delete(self._leftovers())
-            self._ready = True
-        file.touch(mode=0o600, exist_ok=False)
+    async def _make_room(self, owner: str, *, number: int, size: int) -> bool:
+        """Count what is about to be kept, after deleting what must go for it; False if there is no room."""
+        while not self._fits(owner, number, size, freed=[]):
+            if await self._discard_expired():
+                continue
+            finished = list(self._shelf(owner).finished.values())
+            if not finished or not self._fits(owner, number, size, freed=finished):
+                log.info("no room to keep a large result", principal=owner, kept=self._all.number, bytes=self._all.size)
+                return False
+            await self.discard(finished[0])
+        self._count(owner, number, size)
+        return True
 
-    def _leftovers(self) -> list[Path]:
-        """Files of hosts that were killed; those of a host that runs are younger."""
-        oldest = time.time() - self._ttl
-        return [file for file in self._folder.glob("*" + SUFFIX) if file.stat().st_mtime < oldest]
+    def _fits(self, owner: str, number: int, size: int, *, freed: list[Spool]) -> bool:
+        """Whether there would be room if these results of the owner were gone."""
+        limits, shelf = self._limits, self._shelf(owner)
+        number -= len(freed)
+        size -= sum(spool.size for spool in freed)
+        return (
+            shelf.number + number <= limits.handle_quota
+            and shelf.size + size <= limits.handle_quota_bytes
+            and self._all.number + number <= limits.handle_total
+            and self._all.size + size <= limits.handle_total_bytes
+        )
 
+    def _shelf(self, owner: str) -> _Shelf:
+        return self._shelves.get(owner) or _Shelf()
 
-def _delete(files: list[Path]) -> None:
-    for file in files:
-        try:
-            file.unlink(missing_ok=True)
-        except OSError as error:
-            log.warning("kept result cannot be deleted", file=str(file), error=error.strerror)
+    def _count(self, owner: str, number: int, size: int) -> None:
+        shelf = self._shelves.setdefault(owner, _Shelf())
+        for each in (shelf, self._all):
+            each.number += number
+            each.size += size
+        if not shelf.number:
+            del self._shelves[owner]
 
-
-def _cell(value: object) -> object:
-    return orjson.dumps(value).decode() if isinstance(value, (list, dict, bool)) else value
-
-
-def _unique(names: list[str]) -> list[str]:
-    """Number the columns that share a name, since an object can hold it only once."""
-    seen: dict[str, int] = {}
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-    counts: dict[str, int] = {}
-    unique = []
-    for name in names:
-        counts[name] = counts.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 or counts[name] == 1 else f"{name}_{counts[name]}")
-    return unique
+    async def _discard_expired(self) -> bool:
+        """Delete results whose time is over; returns whether there were any."""
+        now = anyio.current_time()
+        shelves = list(self._shelves.values())
+        expired = [spool for shelf in shelves for spool in shelf.finished.values() if spool.expires <= now]
+        for spool in expired:
+            await self.discard(spool)
+        return bool(expired)

@@ -107,7 +107,7 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
         plan: the checked configuration.
     """
     settings = plan.configuration.settings
-    handles = Handles(settings.host.data_dir, settings.limits.handle_ttl)
+    handles = Handles(settings.host.data_dir, settings.limits)
     failure: Exception | None = None
     try:
         async with anyio.create_task_group() as tasks:

@@ -8,9 +8,10 @@ import anyio
 import anyio.lowlevel
 
 from powerstrip.errors import CallError
-from powerstrip.handles import Handles, Spool
+from powerstrip.handles import Handles
 from powerstrip.render import Reply, encode_row, rows_text
 from powerstrip.settings import LimitSettings
+from powerstrip.spool import Spool
 from powerstrip_sdk import Column, Row, Rows, RowStream
 
 __all__ = ["RowsSoFar", "collect"]
@@ -64,15 +65,15 @@ class _Filling:
             self.spool = await self.handles.create(
                 self.owner, self.columns, max_rows=self.limits.handle_rows, max_bytes=self.limits.handle_bytes
             )
-            if not await self.spool.add(self.rows):
-                return False
-        return await self.spool.add(rest)
+            rest = [*self.rows, *rest]
+        return self.spool is not None and await self.spool.add(rest)
 
     async def close(self, *, complete: bool) -> None:
         """Say whether everything was read; a spool that holds nothing beyond the answer is dropped."""
         if self.spool is not None:
-            self.spool.complete = complete
-            if self.spool.rows <= len(self.rows):
+            if self.spool.rows > len(self.rows):
+                self.handles.finish(self.spool, complete=complete)
+            else:
                 await self.handles.discard(self.spool)
                 self.spool = None
 

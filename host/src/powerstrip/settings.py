@@ -84,6 +84,10 @@ class LimitSettings(_Section):
     handle_rows: NonNegativeInt = Field(100_000, description="Rows that are kept for reading on; 0 keeps none.")
     handle_bytes: NonNegativeInt = Field(64_000_000, description="Bytes that are kept for reading on; 0 keeps none.")
     handle_ttl: PositiveFloat = Field(600, description="Seconds that the rest of a large result is kept.")
+    handle_quota: PositiveInt = Field(50, description="Large results that are kept for one principal.")
+    handle_quota_bytes: PositiveInt = Field(256_000_000, description="Bytes that are kept for one principal.")
+    handle_total: PositiveInt = Field(1000, description="Large results that are kept for all principals.")
+    handle_total_bytes: PositiveInt = Field(2_000_000_000, description="Bytes that are kept for all principals.")
     calls_per_minute: NonNegativeInt = Field(
         0, description="Calls of one principal, and calls to one source, per minute; 0 is any number."
     )
