@@ -11,6 +11,7 @@ from collections import Counter, deque
 import anyio
 
 from powerstrip.budget import Budget
+from powerstrip.credential import Credential
 from powerstrip.errors import CallError
 from powerstrip.pool import Pool, PoolTimes
 from powerstrip_sdk import Connection, Unreachable
@@ -64,6 +65,7 @@ class World:
                 share=self.budget.add(name, **share),
                 times=TIMES,
                 reserve=places,
+                credential=Credential(name, read_only_by=None),
                 tasks=tasks,
             )
             for name, share in sources.items()

@@ -328,6 +328,8 @@ async def test_listing_never_connects():
                 "state": "unknown",
                 "reason": None,
                 "read_only": True,
+                "grade": None,
+                "grade_reason": None,
             }
         ]
     }

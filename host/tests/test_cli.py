@@ -29,6 +29,7 @@ description = "The only one."
 [sources.lost]
 connector = "broken"
 """
+UNGRADED = {"grade": None, "grade_reason": None}
 BROKEN = "plugin 'broken' is refused: it implements no hook, is @hookimpl missing?"
 PACKAGE = f"powerstrip {version('powerstrip')}"
 HEAVY = {"anyio", "httpx2", "mcp", "mcp_types", "orjson", "pluggy", "pydantic", "starlette", "structlog", "uvicorn"}
@@ -154,7 +155,7 @@ def test_sources_are_listed_without_connecting(run, stage):
 
     assert done.exit_code == 0
     assert lines(done.stdout) == [
-        ["SOURCE", "CONNECTOR", "STATE", "REASON", "DESCRIPTION"],
+        ["SOURCE", "CONNECTOR", "STATE", "GRADE", "REASON", "DESCRIPTION"],
         ["one", "stage", "unknown", "The only one."],
         ["lost", "broken", "broken", BROKEN],
     ]
@@ -170,6 +171,7 @@ def test_sources_as_json(run):
             "state": "unknown",
             "reason": None,
             "read_only": True,
+            **UNGRADED,
         },
         {
             "name": "lost",
@@ -178,6 +180,7 @@ def test_sources_as_json(run):
             "state": "broken",
             "reason": BROKEN,
             "read_only": True,
+            **UNGRADED,
         },
     ]
 
@@ -199,7 +202,7 @@ def test_a_source_that_answers_passes_its_test(run, stage):
 def test_the_test_of_a_source_as_json(run):
     report = json.loads(run("sources", "test", "one", "--json").stdout)
 
-    assert report == {"source": "one", "ok": True, "milliseconds": report["milliseconds"]}
+    assert report == {"source": "one", "ok": True, "milliseconds": report["milliseconds"], **UNGRADED}
 
 
 @pytest.mark.parametrize(

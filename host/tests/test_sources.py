@@ -17,6 +17,7 @@ def test_a_source_has_the_defaults_of_all_sources(tmp_path):
     assert source.settings.model_dump() == {
         "connector": "vault",
         "read_only": True,
+        "accept_grade_c": "",
         "description": "",
         "pool": {"size": 5, "max_overflow": 10, "floor": 0, "idle_ttl": None},
         "limits": dict.fromkeys(source.settings.limits.model_dump()),

@@ -6,7 +6,7 @@ begun goes on with the catalog it began with.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from types import MappingProxyType
 from typing import Any
@@ -204,14 +204,21 @@ def _bind(offered: OfferedTool, visible: Mapping[str, Source]) -> BoundTool | No
         return None
     takes_source = offered.only_source is None
     schema = _with_source(input_schema(tool.params), sources) if takes_source else None
+    shown = _as_advertised(tool, next(iter(sources.values())))
     return BoundTool(
         name=offered.name,
         tool=tool,
         sources=MappingProxyType(sources),
         takes_source=takes_source,
         default_source=next(iter(sources)) if len(sources) == 1 else None,
-        wire={**wire_tool(tool, offered.name, schema=schema), **_icons(sources)},
+        wire={**wire_tool(shown, offered.name, schema=schema), **_icons(sources)},
     )
+
+
+def _as_advertised(tool: Tool, source: Source) -> Tool:
+    """What a connector calls read only is advertised so where the engine, not only a parser, keeps it so."""
+    connector = source.plan.connector
+    return replace(tool, read_only=False) if connector and connector.read_only_by == "parser" else tool
 
 
 def _icons(sources: Mapping[str, Source]) -> dict[str, Any]:

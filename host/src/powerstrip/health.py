@@ -12,9 +12,11 @@ SourceState: TypeAlias = Literal["unknown", "ready", "unreachable", "broken"]
 
 #: Seconds between attempts to reach a dead source: from the first to the longest.
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-#: Codes of a server that answers, and refuses. Where it refuses the credential, the pause is the longest from the
-#: start, because servers lock accounts.
-_BROKEN = frozenset({"credentials", "not_found", "permission", "invalid_arguments", "unsupported", "internal"})
+#: Codes of a server that answers, and refuses, or that is refused. Where the credential is at fault, the pause is the
+#: longest from the start, because servers lock accounts and somebody has to act.
+_BROKEN = frozenset(
+    {"credentials", "not_found", "permission", "invalid_arguments", "unsupported", "internal", "source_broken"}
+)
 
 
 class Health:
@@ -70,7 +72,7 @@ class Health:
         self._failed_at = now
         self.state = "broken" if error.code in _BROKEN else "unreachable"
         self.reason, self._error = str(error), error
-        if error.code == "credentials":
+        if error.code in ("credentials", "source_broken"):
             self._pause = LONGEST_PAUSE
         self._next_attempt = now + self._pause
         self._pause = min(LONGEST_PAUSE, random.uniform(FIRST_PAUSE, self._pause * 3))  # noqa: S311 - no secret

@@ -31,6 +31,14 @@ class SourceReport(BaseModel):
     state: Annotated[str, Field(description="unknown (nobody has tried yet), ready, unreachable or broken.")]
     reason: Annotated[str | None, Field(description="Why it cannot be used, null if it can.")]
     read_only: bool
+    grade: Annotated[
+        str | None,
+        Field(
+            description="How surely nothing is written: A the credential cannot, B the engine's read-only transaction "
+            "stops it, C only a parser does; unknown before the first connection, null if callers write no statements."
+        ),
+    ]
+    grade_reason: Annotated[str | None, Field(description="What the grade was given for.")]
 
 
 class LeaseReport(BaseModel):
@@ -84,6 +92,8 @@ def report_source(source: Source) -> SourceReport:
         state=source.state,
         reason=source.reason,
         read_only=source.plan.settings.read_only,
+        grade=source.grade,
+        grade_reason=source.grade_reason,
     )
 
 

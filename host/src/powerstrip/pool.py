@@ -9,6 +9,7 @@ import structlog
 from anyio.abc import TaskGroup
 
 from powerstrip.budget import Budget, Hopeless, QueueFull, Share, State, Unit
+from powerstrip.credential import Credential
 from powerstrip.driver_steps import checked, is_idle, knows_when_idle, to_its_end
 from powerstrip.errors import BudgetExhausted, CallError, is_the_hosts_own
 from powerstrip.health import Health
@@ -40,6 +41,7 @@ class Pool:
         share: the source's share of it.
         times: how long the steps may take.
         reserve: the units on top of the budget, for cancel requests.
+        credential: grades the source with its first connection, and after failures.
         redact: masks the sources' secrets in a text.
         tasks: in which connections are closed; it outlives every call.
 
@@ -59,10 +61,12 @@ class Pool:
         times: PoolTimes,
         reserve: anyio.CapacityLimiter,
         tasks: TaskGroup,
+        credential: Credential,
         redact: Callable[[str], str] = str,
     ) -> None:
         self.name = name
         self.health = Health()
+        self.credential = credential
         self.share = share
         self.times = times
         self._connect = connect
@@ -178,6 +182,7 @@ class Pool:
     def invalidate(self) -> None:
         """Close every connection that is idle now, and each busy one on its return, because the server is another."""
         self._generation += 1
+        self.credential.doubt()
         for unit in list(self.share.idle):
             self._budget.discard_idle(unit)
             self._close_soon(unit)
@@ -266,7 +271,7 @@ class Pool:
         left = max(0.0, deadline - now)
         try:
             with anyio.fail_after(min(self.times.connect, left)):
-                connection = checked(await to_its_end(self._connect))
+                connection = await self._connect_and_examine()
         except BaseException as error:
             self._budget.closing(unit)
             self._budget.closed(unit)
@@ -284,9 +289,18 @@ class Pool:
             log.info("source is ready", source=self.name)
         self.health.succeeded(begun=now)
 
+    async def _connect_and_examine(self) -> Connection:
+        connection = checked(await to_its_end(self._connect))
+        try:
+            await self.credential.examine(connection)
+        except BaseException:
+            await self._bounded(connection.close, "close")
+            raise
+        return connection
+
     def _connect_failed(self, error: BaseException, *, begun: float, limit: float) -> CallError:
-        if isinstance(error, ConnectorError):
-            failure = CallError.of(error)
+        if isinstance(error, (ConnectorError, CallError)):
+            failure = error if isinstance(error, CallError) else CallError.of(error)
             failure.hide(self._redact)
         elif isinstance(error, TimeoutError):
             failure = CallError("unreachable", f"no connection to source {self.name!r} within {limit:.3g} s")
@@ -298,6 +312,7 @@ class Pool:
             return failure
         if not self.health.failed(failure, anyio.current_time(), begun=begun):
             return failure
+        self.credential.doubt()
         if failure.code == "unreachable":
             self.invalidate()
         log.warning(

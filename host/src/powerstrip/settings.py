@@ -163,6 +163,9 @@ class SourceSettings(_Section):
         description="Writes are not available yet, so this can only be true.",
         json_schema_extra={"const": True},
     )
+    accept_grade_c: str = Field(
+        "", description="Why the source is used although nothing but a parser keeps callers' statements from writing."
+    )
     pool: PoolSettings = Field(PoolSettings(), description="How many connections the source may have.")
     limits: LimitOverrides = Field(LimitOverrides(), description="What one call may take, where it differs.")
     description: str = Field("", description="What the source holds, for people and the model.")

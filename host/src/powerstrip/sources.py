@@ -10,6 +10,7 @@ from anyio.abc import TaskGroup
 
 from powerstrip.budget import Budget, Unit
 from powerstrip.configuration import Configuration, read_source
+from powerstrip.credential import Credential
 from powerstrip.errors import CallError, Problem
 from powerstrip.plugins import Registry
 from powerstrip.pool import LEAK_GRACE, Pool, PoolTimes
@@ -167,6 +168,16 @@ class Source:
         """Why it cannot be used, None if it can or nobody has tried."""
         return self.pool.health.reason if self.pool else self.plan.reason
 
+    @property
+    def grade(self) -> str | None:
+        """How surely it is only read, `unknown` before the first probe, None where there is nothing to grade."""
+        return self.pool.credential.grade if self.pool else None
+
+    @property
+    def grade_reason(self) -> str | None:
+        """What the probe found, None before the first."""
+        return self.pool.credential.grading.reason if self.pool and self.pool.credential.grading else None
+
     def usable_pool(self) -> Pool:
         """Return the pool.
 
@@ -226,14 +237,14 @@ class Sources:
     def _pool(self, plan: SourcePlan) -> Pool:
         pool, limits = plan.settings.pool, plan.limits
         assert plan.connector is not None
-        connect, config = plan.connector.connect, plan.config
+        connector, config = plan.connector, plan.config
         share = self.budget.add(
             plan.name, cap=_cap(pool, self._settings.per_source), floor=pool.floor, keep_idle=pool.size
         )
 
         async def open_connection() -> Connection:
             with lend_reserve(self._reserve):
-                return await connect(config)
+                return await connector.connect(config)
 
         return Pool(
             plan.name,
@@ -247,6 +258,9 @@ class Sources:
                 life=self._settings.max_lifetime,
             ),
             reserve=self._reserve,
+            credential=Credential(
+                plan.name, read_only_by=connector.read_only_by, accept_c=plan.settings.accept_grade_c
+            ),
             redact=self._redact,
             tasks=self._tasks,
         )

@@ -1,6 +1,8 @@
+import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import closing
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,8 @@ INSERT INTO notes VALUES ('the quick brown fox');
 INSERT INTO boxes VALUES (1, 2, 3);
 """
 
+_NOBODY = 65534
+
 
 def _make_database(path: Path, script: str = SHOP) -> Path:
     with closing(sqlite3.connect(path)) as connection:
@@ -40,6 +44,33 @@ def _make_database(path: Path, script: str = SHOP) -> Path:
 @pytest.fixture
 def make_database() -> Callable[..., Path]:
     return _make_database
+
+
+@pytest.fixture
+def shelf() -> Iterator[Path]:
+    """A database in a folder that every user of the machine may look into."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield _make_database(Path(folder) / "shop.db")
+        Path(folder).chmod(0o700)
+
+
+@contextmanager
+def _as_somebody_without_rights() -> Iterator[None]:
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(_NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def as_somebody_without_rights() -> Callable[[], AbstractContextManager[None]]:
+    """Root may read and write everything, whatever the mode of a file says: inside the block it is not root."""
+    return _as_somebody_without_rights
 
 
 @pytest.fixture

@@ -71,10 +71,13 @@ async def test_an_empty_file_is_an_empty_database(tmp_path):
         assert (await connection.scan_db_schema()).tables == ()
 
 
-async def test_an_unreadable_file_is_denied(shop, monkeypatch):
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
-    with pytest.raises(PermissionDenied, match="the host may not read the database file"):
-        await connect(SqliteConfig(path=shop))
+async def test_an_unreadable_file_is_denied(shelf, as_somebody_without_rights):
+    shelf.chmod(0)
+    with (
+        as_somebody_without_rights(),
+        pytest.raises(PermissionDenied, match="the host may not read the database file"),
+    ):
+        await connect(SqliteConfig(path=shelf))
 
 
 async def test_a_locked_database_is_throttled(shop):

@@ -31,8 +31,11 @@ def list_sources(config: ConfigOption = None, url: UrlOption = None, json: JsonO
         print_json(rows)
         return
     print_table(
-        ("SOURCE", "CONNECTOR", "STATE", "REASON", "DESCRIPTION"),
-        [(row["name"], row["connector"], row["state"], row["reason"], row["description"]) for row in rows],
+        ("SOURCE", "CONNECTOR", "STATE", "GRADE", "REASON", "DESCRIPTION"),
+        [
+            (row["name"], row["connector"], row["state"], row["grade"], row["reason"], row["description"])
+            for row in rows
+        ],
         empty="no source is configured, write [sources.NAME] in powerstrip.toml",
     )
 
@@ -56,7 +59,8 @@ def try_source(
     if json:
         print_json(report)
     elif report["ok"]:
-        typer.echo(f"{name}: ok, {report['milliseconds']:.0f} ms")
+        graded = f", grade {report['grade']}: {report['grade_reason']}" if report["grade"] else ""
+        typer.echo(f"{name}: ok, {report['milliseconds']:.0f} ms{graded}")
     if not report["ok"]:
         unreachable = report["code"] in ("unreachable", "timeout")
         fail(ExitCode.UNREACHABLE if unreachable else ExitCode.FAILED, f"{name}: {report['code']}: {report['reason']}")
@@ -79,7 +83,9 @@ async def _test(planned: "Plan", name: str) -> dict[str, Any]:
             await host.calls.use_source(source, caller, "sources test", {}, lambda connection: connection.check())
         except CallError as error:
             return {"source": name, "ok": False, "code": error.code, "reason": str(error)}
-        return {"source": name, "ok": True, "milliseconds": round((anyio.current_time() - started) * 1000, 1)}
+        milliseconds = round((anyio.current_time() - started) * 1000, 1)
+        graded = {"grade": source.grade, "grade_reason": source.grade_reason}
+        return {"source": name, "ok": True, "milliseconds": milliseconds, **graded}
 
 
 def _planned(planned: "Plan") -> list[dict[str, Any]]:
@@ -91,6 +97,8 @@ def _planned(planned: "Plan") -> list[dict[str, Any]]:
             "state": "broken" if source.reason else "unknown",
             "reason": source.reason,
             "read_only": source.settings.read_only,
+            "grade": "unknown" if source.connector and source.connector.read_only_by else None,
+            "grade_reason": None,
         }
         for source in planned.sources
     ]

@@ -1,17 +1,18 @@
 """A connection to one database file, which lives in a thread of its own."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
 import aiosqlite
 from anyio import create_task_group, fail_after, get_cancelled_exc_class, move_on_after, sleep
 
-from powerstrip_sdk import Column, RefusedReadOnly, RowStream, SyntaxFault, TimedOut, Unreachable
+from powerstrip_sdk import Column, Grading, RefusedReadOnly, RowStream, SyntaxFault, TimedOut, Unreachable
 from powerstrip_sdk.sql import Database, Schema, TableStats
 from powerstrip_sqlite.catalog import scan, stats
 from powerstrip_sqlite.dialect import DIALECT
 from powerstrip_sqlite.errors import sqlite_errors
+from powerstrip_sqlite.file import DatabaseFile
 from powerstrip_sqlite.guard import Guard
 from powerstrip_sqlite.statement import Batches, bindable, columns_of
 
@@ -32,18 +33,16 @@ class SqliteConnection(Database):
         driver: the open connection and its thread.
         guard: what the connection's authorizer is.
         version: of the SQLite library.
-        still_there: async function that raises when the file is no longer the one that was opened.
+        file: that was opened.
     """
 
     dialect = DIALECT
 
-    def __init__(
-        self, driver: aiosqlite.Connection, guard: Guard, version: str, still_there: Callable[[], Any]
-    ) -> None:
+    def __init__(self, driver: aiosqlite.Connection, guard: Guard, version: str, file: DatabaseFile) -> None:
         self._driver = driver
         self._guard = guard
         self._version = version
-        self._still_there = still_there
+        self._file = file
         self._idle = True
         self._closed = False
 
@@ -88,8 +87,12 @@ class SqliteConnection(Database):
 
     async def check(self) -> None:
         """Read from the file, and make sure that its path still leads to it."""
-        await self._still_there()
+        await self._file.check()
         await self.fetch_rows("SELECT count(*) FROM sqlite_schema")
+
+    async def probe(self) -> Grading:
+        """Grade the source by what the system lets the host do to the file."""
+        return await self._file.grade()
 
     async def reset(self) -> None:
         """Do nothing, as no statement that is let through leaves a trace; raise if one still runs."""
