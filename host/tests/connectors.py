@@ -46,6 +46,7 @@ class Stage:
         open: connections that are open now.
         most: the most that were open at once.
         events: what happened, in order.
+        notes: what was written.
         fail_connect: raised by every attempt to connect, if set.
         doors: an attempt to connect to a place that has one waits until it opens.
         may_finish: the tool `hold` waits for it.
@@ -55,6 +56,7 @@ class Stage:
     def __init__(self):
         self.open = self.most = self.attempts = 0
         self.events = []
+        self.notes = []
         self.fail_connect = None
         self.fail_reset = self.fail_check = False
         self.doors = {}
@@ -82,6 +84,8 @@ class Stage:
             lose,
             odd_values,
             about,
+            note,
+            scribble,
         ]
         module = ModuleType("stage")
         module.powerstrip_connectors = hookimpl(specname="powerstrip_connectors")(lambda: [connector])
@@ -263,6 +267,32 @@ async def odd_values(connection: StageConnection) -> Rows:
         "ünï",
     )
     return Rows(columns=tuple(Column(name="v") for _ in row), rows=[row])
+
+
+async def ask_to_note(connection: StageConnection, text: str) -> str | None:
+    """Ask for what is worth it."""
+    if text == "crash":
+        raise RuntimeError("password=hunter2")
+    return None if text == "trifle" else f"Note {text!r} beside {len(connection.stage.notes)} others?"
+
+
+@tool(connector="stage", read_only=False, confirm=ask_to_note)
+async def note(connection: StageConnection, text: str) -> str:
+    """Write a note."""
+    if text == "slow":
+        connection.working = True
+        connection.stage.holding.set()
+        await connection.stage.may_finish.wait()
+        connection.working = False
+    connection.stage.notes.append(text)
+    return f"noted at {connection.place}"
+
+
+@tool(connector="stage", read_only=False)
+async def scribble(connection: StageConnection, text: str) -> str:
+    """Write without a question of its own."""
+    connection.stage.notes.append(text)
+    return "scribbled"
 
 
 @tool(read_only=True)

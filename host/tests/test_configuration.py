@@ -33,7 +33,7 @@ sources = "prod"
 connector = "vault"
 adress = "there"
 password = { env = "NOT_SET" }
-read_only = false
+read_only = "no"
 pool = { size = 30, owerflow = 1 }
 
 [sources.elsewhere]
@@ -56,7 +56,7 @@ def test_every_mistake_of_a_file_is_reported_at_once(tmp_path):
         "sources.prod.adress: unknown key, did you mean 'address'?",
         "sources.prod.password: environment variable 'NOT_SET' is not set",
         "sources.prod.pool.owerflow: unknown key, did you mean 'max_overflow'?",
-        "sources.prod.read_only: writes are not available yet, remove read_only or set it to true",
+        "sources.prod.read_only: input should be a valid boolean",
         "templates.report.params: the statement uses :day, which is not declared",
         "verbose: unknown key, known are: audit, budget, host, limits, plugins, sources, templates, tools, views",
         "views.Wrong.sources: must be an array, which in an environment variable is written as JSON",
@@ -212,7 +212,8 @@ def test_a_reference_that_leads_nowhere_is_named(tmp_path):
         'mode = "ajar"',
         "box = {}",
         "surplus = 1",
-        "read_only = false",
+        'read_only = "false"',
+        'writes = "allow"',
         "pool = 3",
         f'additional_params = "{SECRET}"',
         f'port = "{SECRET}"',
@@ -334,7 +335,8 @@ tools = ["vault_*"]
 """
     options = """
 description = "Everything."
-read_only = true
+read_only = false
+writes = "allow"
 port = 2
 mode = "open"
 box = { width = 3 }

@@ -18,6 +18,7 @@ def test_a_source_has_the_defaults_of_all_sources(tmp_path):
         "connector": "vault",
         "read_only": True,
         "accept_grade_c": "",
+        "writes": "confirm",
         "description": "",
         "pool": {"size": 5, "max_overflow": 10, "floor": 0, "idle_ttl": None},
         "limits": dict.fromkeys(source.settings.limits.model_dump()),
@@ -48,9 +49,19 @@ def test_an_unknown_option_is_compared_with_the_connectors_options_and_with_thos
     ]
 
 
-def test_writing_is_not_available_yet(tmp_path):
-    assert mistakes(tmp_path, sources(prod="read_only = false")) == [
-        "sources.prod.read_only: writes are not available yet, remove read_only or set it to true"
+def test_only_a_source_that_the_operator_opens_may_be_written(tmp_path):
+    planned_sources = planned(tmp_path, sources(open="read_only = false", shut="read_only = true", plain="")).sources
+
+    assert {each.name: each.config.may_write for each in planned_sources} == {
+        "open": True,
+        "shut": False,
+        "plain": False,
+    }
+
+
+def test_what_is_only_read_needs_no_word_on_how_to_write(tmp_path):
+    assert mistakes(tmp_path, sources(prod='writes = "allow"')) == [
+        "sources.prod.writes: nothing can be written to the source unless read_only is false"
     ]
 
 

@@ -89,3 +89,27 @@ async def test_a_connection_needs_only_close():
     await link.reset()
     await link.check()
     await link.cancel()
+
+
+class WritableConfig(SourceConfig):
+    path: str
+
+
+@pytest.mark.parametrize(
+    ("context", "may_write"),
+    [
+        (None, False),
+        ({}, False),
+        ({"read_only": True}, False),
+        ({"read_only": None}, False),
+        ({"read_only": False}, True),
+    ],
+)
+def test_a_config_may_be_written_only_where_the_operator_said_so(context, may_write):
+    assert WritableConfig.model_validate({"path": "x"}, context=context).may_write is may_write
+
+
+def test_a_config_does_not_take_from_its_options_whether_it_may_be_written():
+    with pytest.raises(ValidationError):
+        WritableConfig.model_validate({"path": "x", "may_write": True})
+    assert WritableConfig(path="x").may_write is False

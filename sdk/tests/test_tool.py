@@ -238,3 +238,87 @@ async def test_arguments_reach_the_function_under_their_own_names():
         await run_tool("link", work, {"schema": "s", "copy": 0})
     with pytest.raises(ValidationError):
         await run_tool("link", work, {"schema": "s", "other": 0})
+
+
+async def question(connection: Any, text: str) -> str | None:
+    return f"{connection}: {text}?"
+
+
+async def write(connection: Any, text: str, call: Call) -> str:
+    """Write."""
+    return text
+
+
+@pytest.mark.anyio
+async def test_a_tool_that_writes_may_declare_what_a_person_is_asked_first():
+    writes = declare(write, read_only=False, confirm=question)
+
+    assert await writes.confirm("there", None, writes.params.model_validate({"text": "hi"})) == "there: hi?"
+    assert declare(write, read_only=False).confirm is None
+
+
+@pytest.mark.anyio
+async def test_a_question_may_depend_on_the_call():
+    async def ask(connection: Any, text: str, call: Call) -> str:
+        return f"{text} at {call.source}?"
+
+    writes = declare(write, read_only=False, confirm=ask)
+    params = writes.params.model_validate({"text": "hi"})
+
+    assert await writes.confirm("there", RecordingCall(source="prod"), params) == "hi at prod?"
+
+
+def not_async(connection: Any, text: str) -> str | None:
+    return None
+
+
+async def without_a_parameter(connection: Any) -> str | None:
+    return None
+
+
+async def with_another_type(connection: Any, text: int) -> str | None:
+    return None
+
+
+async def that_answers(connection: Any, text: str) -> bool:
+    return True
+
+
+async def that_does_not_say_what_it_returns(connection: Any, text: str):
+    return None
+
+
+@pytest.mark.parametrize(
+    ("confirm", "message"),
+    [
+        (not_async, "confirm of tool 'write' must be an async function"),
+        (
+            without_a_parameter,
+            "confirm of tool 'write' must take the tool's parameters connection, text, not connection",
+        ),
+        (with_another_type, "confirm of tool 'write' annotates 'text' in another way than the tool does"),
+        (that_answers, "confirm of tool 'write' must return a question or None, annotated str | None"),
+        (that_does_not_say_what_it_returns, "must return a question or None, annotated str | None"),
+    ],
+)
+def test_a_question_that_does_not_fit_its_tool_is_refused(confirm, message):
+    with pytest.raises(DeclarationError) as caught:
+        declare(write, read_only=False, confirm=confirm)
+    assert message in str(caught.value)
+
+
+def test_what_only_reads_has_nothing_to_confirm():
+    with pytest.raises(DeclarationError, match="tool 'write' only reads, so there is nothing to confirm"):
+        declare(write, confirm=question)
+
+
+def test_a_tool_without_a_connection_asks_by_its_call():
+    async def ask(text: str) -> str | None:
+        return None
+
+    async def work(text: str) -> str:
+        """Work."""
+        return ""
+
+    with pytest.raises(DeclarationError, match="takes no connection: ask by "):
+        declare(work, read_only=False, confirm=ask)

@@ -25,7 +25,7 @@ def choose_source(bound: BoundTool, view: View, arguments: Mapping[str, Any]) ->
 
     Raises:
         CallError: `unknown_source` if there is no such source, whatever the schema says; `source_broken` if there is
-            one whose plugin is not loaded.
+            one whose plugin is not loaded; `refused_read_only` if the tool writes and the source is only read.
     """
     if not bound.sources:
         return None
@@ -47,6 +47,8 @@ def _not_for(name: str, bound: BoundTool, view: View) -> CallError:
     if other.plan.connector is None:
         return CallError("source_broken", f"source {name!r} cannot be used: {other.reason}")
     kind = other.plan.connector.name
+    if kind == bound.tool.connector and not bound.tool.read_only:
+        return CallError("refused_read_only", f"source {name!r} is only read, this tool writes to: {known}")
     return CallError("unknown_source", f"source {name!r} is of connector {kind!r}, this tool is for: {known}")
 
 

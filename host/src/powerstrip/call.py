@@ -13,6 +13,16 @@ from pydantic import BaseModel
 from powerstrip.access import authorize
 from powerstrip.arguments import choose_source, validate_arguments
 from powerstrip.audit import Audit, Record
+from powerstrip.catalog import BoundTool
+from powerstrip.confirmation import (
+    THINKING,
+    Confirmation,
+    asks_first,
+    check_answer,
+    check_client,
+    general_question,
+    shown,
+)
 from powerstrip.errors import CallError, QuestionOpen, UnknownName, is_the_hosts_own
 from powerstrip.handles import Handles
 from powerstrip.limits import collect
@@ -89,6 +99,8 @@ class Calls:
                 call.set_limits(source.plan.limits)
             self._rates.count(call)
             params = validate_arguments(bound, arguments)
+            if source is not None and asks_first(bound, source):
+                await self._confirm(call, bound, source, params)
             if source is not None and bound.tool.takes_connection:
                 return await self.with_connection(
                     call, source, lambda connection: self._run(call, bound.tool, connection, params)
@@ -197,6 +209,7 @@ class Calls:
             raise
         finally:
             signs_of_life.cancel()
+            call.holds_connection = False
             await _give_back(source, lease, interrupted=interrupted)
         return returned
 
@@ -212,6 +225,35 @@ class Calls:
         )
         call.set_limits(self._limits)
         return call
+
+    async def _confirm(self, call: RunningCall, bound: BoundTool, source: Source, params: BaseModel) -> None:
+        """Ask a person before a call writes; nobody holds a connection while they think, and the time is theirs."""
+        check_client(call.client, source)
+        answered, question = call.client.is_answered(), None
+        if not answered:
+            question = await self._question(call, bound, source, params)
+            if question is None:
+                return
+        asked = anyio.current_time()
+        with anyio.move_on_after(THINKING) as thinking:
+            answer = await call.client.ask(shown(question or "", source), Confirmation)
+        if not answered:
+            # In 2026-07-28 the question ends the request, which is then written down like any other.
+            self._write_down(call, "question", Reply(content=[]), asked - call.started)
+        call.begin_again()
+        if thinking.cancelled_caught:
+            raise CallError("timeout", f"nobody answered the question within {THINKING:g} s, so nothing was run")
+        check_answer(answer)
+
+    async def _question(self, call: RunningCall, bound: BoundTool, source: Source, params: BaseModel) -> str | None:
+        """Let the tool make its question on a connection that is given back before it is asked."""
+        confirm = bound.tool.confirm
+        if confirm is None:
+            return general_question(bound, call.arguments)
+        question: str | None = await self.with_connection(
+            call, source, lambda connection: confirm(connection, call, params)
+        )
+        return question
 
     async def _run(self, call: RunningCall, tool: Tool, connection: Connection | None, params: BaseModel) -> Reply:
         """Run the tool and render what it returns, while the connection is still leased."""
@@ -260,6 +302,7 @@ class Calls:
             except ConnectorError as error:
                 reply = self._failed(CallError.of(error))
             except QuestionOpen as question:
+                question.source = call.source
                 reply = Reply(content=[], question=question)
             except BaseException as error:
                 if is_the_hosts_own(error):
@@ -282,6 +325,9 @@ class Calls:
     def _finish(self, call: RunningCall, outcome: str, reply: Reply) -> None:
         seconds = anyio.current_time() - call.started
         self._metrics.count_call(call.name, call.source, outcome, seconds)
+        self._write_down(call, outcome, reply, seconds)
+
+    def _write_down(self, call: RunningCall, outcome: str, reply: Reply, seconds: float) -> None:
         self._audit.write(
             Record(
                 principal=call.caller.principal.name,

@@ -182,7 +182,7 @@ def _matches(name: str, globs: Iterable[str]) -> bool:
 
 
 def _bind(offered: OfferedTool, visible: Mapping[str, Source]) -> BoundTool | None:
-    """Bind a tool to the sources it works on; None if there is none."""
+    """Bind a tool to the sources it works on, one that writes to those that may be written; None if there is none."""
     tool = offered.tool
     if tool.connector is None:
         return BoundTool(
@@ -199,6 +199,7 @@ def _bind(offered: OfferedTool, visible: Mapping[str, Source]) -> BoundTool | No
         if source.plan.connector is not None
         and source.plan.connector.name == tool.connector
         and offered.only_source in (None, name)
+        and (tool.read_only or not source.plan.settings.read_only)
     }
     if not sources:
         return None

@@ -159,7 +159,9 @@ def read_source(
         return settings, None, problems + _slips(table.keys() - common_keys, common_keys, path, configuration)
     resolved, unresolved = _resolve(own, path, configuration)
     found: list[Problem] = []
-    config = validate(model, resolved, path, configuration.origins, found, folder=configuration.origins.folder)
+    read_only = settings is None or settings.read_only
+    context = {"folder": configuration.origins.folder, "read_only": read_only}
+    config = validate(model, resolved, path, configuration.origins, found, context=context)
     if config is not None:
         configuration.redact.learn(config)
     # Of an option whose reference leads nowhere nobody needs to hear that it is missing.
@@ -186,7 +188,7 @@ def validate(
     problems: list[Problem],
     *,
     also_known: Iterable[str] = (),
-    folder: Path | None = None,
+    context: Mapping[str, Any] | None = None,
 ) -> Model | None:
     """Validate a table and turn each of pydantic's errors into a problem; no value is ever repeated.
 
@@ -197,13 +199,13 @@ def validate(
         origins: where keys were written.
         problems: to which the problems are added.
         also_known: keys that another model reads, for the nearest known key.
-        folder: passed to the model's validators as `info.context["folder"]`.
+        context: passed to the model's validators as `info.context`.
 
     Returns:
         the model, None if there was a problem.
     """
     try:
-        return model.model_validate(tree, context={"folder": folder})
+        return model.model_validate(tree, context=context)
     except (AttributeError, ArithmeticError, LookupError, TypeError) as error:
         # A connector's own validator that fails instead of refusing; pydantic passes only some errors on.
         problems.append(origins.problem(path, f"cannot be checked, its connector failed: {type(error).__name__}"))

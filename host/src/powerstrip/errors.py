@@ -115,7 +115,12 @@ class QuestionOpen(PowerstripError):
         message: the question.
         schema: JSON Schema of the answer.
         answered: what the tool asked before, and was answered, in this round of requests.
+
+    Attributes:
+        source: name of the call's source, None for a tool without one.
     """
+
+    source: str | None = None
 
     def __init__(self, message: str, schema: Mapping[str, Any], answered: Sequence[Mapping[str, Any]]) -> None:
         super().__init__(message)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
+import anyio
 from pydantic import BaseModel
 
 from powerstrip.access import Principal
@@ -31,12 +32,24 @@ class Caller:
 
 
 class Client(Protocol):
-    """What a call may do to the client that made it."""
+    """What a call may do to the client that made it.
+
+    Attributes:
+        wants_progress: whether it is told how far the call is.
+        asked_about: the source of the call whose question came back answered with this request, None without one.
+    """
 
     wants_progress: bool
+    asked_about: str | None
 
     async def progress(self, done: float, total: float | None, message: str) -> None:
         """Send one progress notification."""
+
+    def why_silent(self) -> str | None:
+        """Return why nobody can be asked, as the end of a sentence, None if somebody can."""
+
+    def is_answered(self) -> bool:
+        """Return whether the next question has its answer already."""
 
     async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:
         """Ask the person at the client."""
@@ -46,13 +59,22 @@ class SilentClient:
     """A client that wants no progress and cannot be asked."""
 
     wants_progress = False
+    asked_about: str | None = None
 
     async def progress(self, done: float, total: float | None, message: str) -> None:
         """Send nothing."""
 
+    def why_silent(self) -> str | None:
+        """Say that nobody is there."""
+        return "nobody can be asked here"
+
+    def is_answered(self) -> bool:
+        """Return false."""
+        return False
+
     async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:  # noqa: ARG002 - the protocol's names
         """Refuse, because nobody is there."""
-        raise Unsupported("the client cannot be asked")
+        raise Unsupported("this tool asks a question, and nobody can be asked here")
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -85,6 +107,11 @@ class RunningCall(Call):
     holds_connection: bool = False
     ended: bool = False
     _done: float = field(default=-1.0, init=False)
+
+    def begin_again(self) -> None:
+        """Count time from now on: what a person took to answer is nobody's fault."""
+        self.started = anyio.current_time()
+        self.set_limits(self.limits)
 
     def set_limits(self, limits: LimitSettings) -> None:
         """Take a source's limits and the deadline that follows from them."""

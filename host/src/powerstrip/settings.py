@@ -4,7 +4,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, PositiveInt, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PositiveFloat,
+    PositiveInt,
+    StrictBool,
+    ValidationInfo,
+    field_validator,
+)
 
 from powerstrip_sdk import NAME
 
@@ -158,10 +167,9 @@ class SourceSettings(_Section):
     """`[sources.NAME]`: what every source has, beside the connector's own options."""
 
     connector: str = Field(description="Kind of the source, as a plugin declares it.")
-    read_only: bool = Field(
-        True,
-        description="Writes are not available yet, so this can only be true.",
-        json_schema_extra={"const": True},
+    read_only: StrictBool = Field(True, description="Whether tools that write are kept away from the source.")
+    writes: Literal["confirm", "allow"] = Field(
+        "confirm", description="Whether a person is asked before each call that writes; only with read_only = false."
     )
     accept_grade_c: str = Field(
         "", description="Why the source is used although nothing but a parser keeps callers' statements from writing."
@@ -170,11 +178,11 @@ class SourceSettings(_Section):
     limits: LimitOverrides = Field(LimitOverrides(), description="What one call may take, where it differs.")
     description: str = Field("", description="What the source holds, for people and the model.")
 
-    @field_validator("read_only")
+    @field_validator("writes")
     @classmethod
-    def _writes_are_not_available(cls, value: bool) -> bool:
-        if not value:
-            raise ValueError("writes are not available yet, remove read_only or set it to true")
+    def _somebody_may_write(cls, value: str, info: ValidationInfo) -> str:
+        if value == "allow" and info.data.get("read_only") is True:
+            raise ValueError("nothing can be written to the source unless read_only is false")
         return value
 
 

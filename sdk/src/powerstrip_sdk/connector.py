@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from powerstrip_sdk.errors import DeclarationError
 from powerstrip_sdk.grade import Grading, ReadOnlyBy
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["RESERVED_FIELDS", "Connection", "Connector", "Prompt", "PromptArgument", "Resource", "SourceConfig"]
 
 #: Options that every source has; the host reads them, so a connector's own model may not use their names.
-RESERVED_FIELDS = frozenset({"connector", "read_only", "pool", "limits", "description", "accept_grade_c"})
+RESERVED_FIELDS = frozenset({"connector", "read_only", "writes", "pool", "limits", "description", "accept_grade_c"})
 
 
 class SourceConfig(BaseModel):
     """The options of one source: subclass it and add the connector's own fields, secrets as `SecretStr`.
 
     A validator that takes `info: ValidationInfo` finds the folder of `powerstrip.toml` in `info.context["folder"]`
-    (None without a file), to which relative paths are relative.
+    (None without a file), to which relative paths are relative, and in `info.context["read_only"]` whether the
+    operator lets the source only be read.
 
     Args:
         additional_params: passed on to the driver as they are, for what the connector has no option for.
@@ -35,6 +36,20 @@ class SourceConfig(BaseModel):
     additional_params: dict[str, Any] = Field(
         default_factory=dict, description="Passed on to the driver as they are, for what has no option of its own."
     )
+    _may_write: bool = PrivateAttr(default=False)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the operator lets the source be written; a connection opened from a config that may not, refuses to.
+
+        It is no field, because it is the host that reads it: true only if the validation context's `read_only` is
+        false.
+        """
+        return self._may_write
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Learn whether the source may be written; a subclass that overrides this calls it, or is only read."""
+        self._may_write = isinstance(context, Mapping) and context.get("read_only") is False
 
 
 class Connection(ABC):

@@ -24,6 +24,7 @@ _CONTENT = (str, Text, Image, Audio, EmbeddedResource, type(None))
 
 #: `run(connection, call, params)`: connection and call are None where the tool does not take them.
 Run: TypeAlias = Callable[[Any, Any, Any], Awaitable[Any]]
+_QUESTIONS = (str, str | None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ class Tool:
         destructive: whether a writing tool may delete or overwrite.
         idempotent: whether calling twice does what calling once does.
         open_world: whether the tool reaches things beyond its source.
+        confirm: for a writing tool with a connection: called like `run` before it, on a connection that is given back
+            before anybody is asked; returns what a person is asked, or None where nothing needs to be.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Tool:
     destructive: bool = True
     idempotent: bool = False
     open_world: bool = False
+    confirm: Run | None = None
 
     def __post_init__(self) -> None:
         check_tool_name(self.name)
@@ -94,6 +98,10 @@ class Tool:
         if not self.description:
             raise DeclarationError(f"tool {self.name!r} has no description, write a docstring for the model to read")
         check_params_model(self.params, f"tool {self.name!r}")
+        if self.confirm is not None and self.read_only:
+            raise DeclarationError(f"tool {self.name!r} only reads, so there is nothing to confirm")
+        if self.confirm is not None and not self.takes_connection:
+            raise DeclarationError(f"tool {self.name!r} takes no connection: ask by call.ask instead of confirm")
 
     def on(self, connector: str) -> "Tool":
         """Return the same tool for the sources of `connector`."""
@@ -110,6 +118,7 @@ def tool(
     destructive: bool = True,
     idempotent: bool = False,
     open_world: bool = False,
+    confirm: Callable[..., Awaitable[str | None]] | None = None,
 ) -> Callable[[Callable[..., Awaitable[Any]]], Tool]:
     """Make a `Tool` from an async function.
 
@@ -125,6 +134,9 @@ def tool(
         destructive: see `Tool`.
         idempotent: see `Tool`.
         open_world: see `Tool`.
+        confirm: async function of the same parameters (`call` may be left out) that returns the question a person is
+            asked before the tool runs, or None for no question. The host runs it on a lease of its own, gives the
+            connection back, asks, and only after the answer leases again and runs the tool.
 
     Raises:
         DeclarationError: if the function cannot be a tool; the message says why.
@@ -146,6 +158,7 @@ def tool(
             destructive=destructive and not read_only,
             idempotent=idempotent or read_only,
             open_world=open_world,
+            confirm=None if confirm is None else _confirmation(confirm, function, tool_name),
         )
 
     return decorate
@@ -229,6 +242,30 @@ class _Signature:
             result=result_shape(hints["return"], what),
             takes_connection=takes_connection,
         )
+
+
+def _confirmation(confirm: Callable[..., Awaitable[str | None]], function: Callable[..., Any], name: str) -> Run:
+    """Return what asks for a tool, after checking that it takes what the tool takes."""
+    what = f"confirm of tool {name!r}"
+    if not inspect.iscoroutinefunction(confirm):
+        raise DeclarationError(f"{what} must be an async function")
+    hints, wanted = _hints(confirm, what), _hints(function, what)
+    if hints.pop("return", None) not in _QUESTIONS:
+        raise DeclarationError(f"{what} must return a question or None, annotated str | None")
+    given, expected = _arguments(confirm), _arguments(function)
+    if given != expected:
+        raise DeclarationError(f"{what} must take the tool's parameters {', '.join(expected)}, not {', '.join(given)}")
+    for parameter in expected:
+        if hints.get(parameter) != wanted.get(parameter):
+            raise DeclarationError(f"{what} annotates {parameter!r} in another way than the tool does")
+    names = tuple(parameter for parameter in expected if parameter != CONNECTION)
+    takes_call = CALL in inspect.signature(confirm).parameters
+    return _runner(confirm, names, takes_connection=CONNECTION in expected, takes_call=takes_call)
+
+
+def _arguments(function: Callable[..., Any]) -> list[str]:
+    """Return the names of a function's parameters, sorted, without the call."""
+    return sorted(name for name in inspect.signature(function).parameters if name != CALL)
 
 
 def _hints(function: Callable[..., Any], what: str) -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """The client of one MCP request, as a call sees it: progress, and questions to the person in front of it."""
 
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
 import anyio
 import mcp_types as types
-import orjson
 from mcp.server import ServerRequestContext
-from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
+from mcp.shared.exceptions import MCPError
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from pydantic import BaseModel, ValidationError
 
@@ -16,35 +14,60 @@ from powerstrip.errors import QuestionOpen
 from powerstrip_sdk import Answer, InvalidArguments, Unsupported
 from powerstrip_sdk.json_schema import form_schema
 
-__all__ = ["McpClient", "input_required", "sealing"]
+__all__ = ["McpClient", "input_required"]
 
 Model = TypeVar("Model", bound=BaseModel)
 #: The key of the one question in a round.
 QUESTION = "question"
 
 
+class _Before(BaseModel):
+    """What came before a request: answers that are known, and the source that the last question was about."""
+
+    about: str | None = None
+    answered: list[dict[str, Any]] = []
+
+
 class McpClient:
     """The client of one request.
 
     In a session the question goes out while the call waits. In 2026-07-28 the call ends with the question and is made
-    again with the answer; what was answered before comes back in the request state, which the SDK seals.
+    again with the answer; what was answered before comes back in the request state.
 
     Args:
         context: of the request.
-        params: of `tools/call`.
+        params: of `tools/call`, with the state as `input_required` made it.
     """
 
     def __init__(self, context: ServerRequestContext[Any], params: types.CallToolRequestParams) -> None:
+        state = params.request_state
+        before = _Before.model_validate_json(state) if state else _Before()
         self._context = context
-        self._response = (params.input_responses or {}).get(QUESTION)
-        self._answered: list[Mapping[str, Any]] = _answered(params.request_state)
+        # An answer without a state is to a question that nobody asked.
+        self._response = (params.input_responses or {}).get(QUESTION) if state else None
+        self._answered = before.answered
         self._asked = 0
+        self.asked_about = before.about
         self.wants_progress = bool(context.meta and context.meta.get("progress_token") is not None)
 
     async def progress(self, done: float, total: float | None, message: str) -> None:
         """Send one progress notification; a client that is gone misses it, and the call ends for another reason."""
         with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
             await self._context.session.report_progress(done, total, message)
+
+    def why_silent(self) -> str | None:
+        """Return why the person cannot be asked, None if they can."""
+        can_ask = types.ClientCapabilities(elicitation=types.ElicitationCapability())
+        if not self._context.session.check_client_capability(can_ask):
+            return "the client does not declare that it can (capability elicitation)"
+        if self._context.protocol_version in MODERN_PROTOCOL_VERSIONS or self._context.session.can_send_request:
+            return None
+        return "that takes a session in this protocol revision"
+
+    def is_answered(self) -> bool:
+        """Return whether the next question has its answer already."""
+        known = len(self._answered)
+        return self._asked < known or (self._asked == known and isinstance(self._response, types.ElicitResult))
 
     async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:
         """Ask the person at the client.
@@ -53,17 +76,17 @@ class McpClient:
             Unsupported: if the client cannot ask, or the protocol has no way for it here.
             QuestionOpen: if the answer will come with another request.
         """
-        can_ask = types.ClientCapabilities(elicitation=types.ElicitationCapability())
-        if not self._context.session.check_client_capability(can_ask):
-            raise Unsupported("this tool asks a question, and the client does not declare that it can ask one")
-        if self._context.session.can_send_request:
+        if why := self.why_silent():
+            raise Unsupported(f"this tool asks a person, and {why}")
+        if not self._context.session.can_send_request:
+            return self._next_answer(question, answer)
+        try:
             result = await self._context.session.elicit_form(
                 question, form_schema(answer), related_request_id=self._context.request_id
             )
-            return _read(result.action, result.content, answer)
-        if self._context.protocol_version not in MODERN_PROTOCOL_VERSIONS:
-            raise Unsupported("this tool asks a question, which takes a session in this protocol revision")
-        return self._next_answer(question, answer)
+        except MCPError as error:
+            raise Unsupported("this tool asks a person, and the client failed to", detail=str(error)) from error
+        return _read(result.action, result.content, answer)
 
     def _next_answer(self, question: str, answer: type[Model]) -> Answer[Model]:
         """The tool runs again from its start: earlier questions have their answers, the next may have one now."""
@@ -82,26 +105,10 @@ class McpClient:
 def input_required(question: QuestionOpen) -> types.InputRequiredResult:
     """Return the result that asks the client for an answer."""
     params = types.ElicitRequestFormParams(message=str(question), requested_schema=dict(question.schema))
+    before = _Before(about=question.source, answered=[dict(each) for each in question.answered])
     return types.InputRequiredResult(
-        input_requests={QUESTION: types.ElicitRequest(params=params)},
-        request_state=orjson.dumps(list(question.answered)).decode(),
+        input_requests={QUESTION: types.ElicitRequest(params=params)}, request_state=before.model_dump_json()
     )
-
-
-def sealing(name: str) -> RequestStateBoundary:
-    """Return the middleware that seals request state, so that a client can neither read nor change it.
-
-    The key is made for this process: an answer that comes after a restart is refused, and the client asks again.
-
-    Args:
-        name: of the service, part of the seal.
-    """
-    return RequestStateBoundary(RequestStateSecurity.ephemeral(), default_audience=name)
-
-
-def _answered(state: str | None) -> list[Mapping[str, Any]]:
-    answered: Sequence[Mapping[str, Any]] = orjson.loads(state) if state else []
-    return list(answered)
 
 
 def _read(action: Any, content: Any, answer: type[Model]) -> Answer[Model]:

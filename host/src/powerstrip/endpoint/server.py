@@ -23,7 +23,8 @@ from mcp.shared.exceptions import MCPError
 from powerstrip.access import LOCAL
 from powerstrip.catalog import Catalog
 from powerstrip.documents import Documents
-from powerstrip.endpoint.client import McpClient, input_required, sealing
+from powerstrip.endpoint.client import McpClient, input_required
+from powerstrip.endpoint.rounds import Rounds
 from powerstrip.errors import CallError, UnknownName, is_the_hosts_own
 from powerstrip.host import Host
 from powerstrip.render import ERROR_META, error_facts
@@ -87,7 +88,7 @@ class McpServer(Server[Any]):
             on_subscriptions_listen=self._listen,
         )
         self.middleware.insert(0, self._keep_session)
-        self.middleware.append(sealing("powerstrip"))
+        self.middleware.append(Rounds(lambda context: self._caller(context).principal.name))
 
     @property
     def sessions(self) -> int:
