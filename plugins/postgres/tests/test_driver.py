@@ -1,11 +1,17 @@
+import asyncio
 import inspect
 from pathlib import Path
 
 import anyio
 import asyncpg
 import pytest
+from asyncpg.cursor import BaseCursor, Cursor
+from asyncpg.prepared_stmt import PreparedStatement
+from asyncpg.protocol import Protocol
+from asyncpg.protocol.protocol import PreparedStatementState
 
 from powerstrip_postgres import connect
+from powerstrip_postgres.meter import Meter
 from powerstrip_sdk import ConnectorError
 from powerstrip_sdk.reserve import lend_reserve
 
@@ -21,6 +27,23 @@ WHERE application_name = 'powerstrip' AND state = 'active' AND query LIKE '%pg_s
 def test_the_drivers_private_method_is_the_one_that_is_overridden():
     assert str(inspect.signature(asyncpg.Connection._cancel)) == "(self, waiter, cancel_waiter=None)"
     assert "self._cancel(waiter, cancel_waiter)" in inspect.getsource(asyncpg.Connection._cancel_current_command)
+
+
+def test_the_drivers_private_parts_that_a_portal_is_made_of_are_there():
+    assert list(inspect.signature(Cursor).parameters) == ["connection", "query", "state", "args", "record_class"]
+    assert str(inspect.signature(Cursor._bind_exec)) == "(self, n, timeout)"
+    assert str(inspect.signature(Cursor._exec)) == "(self, n, timeout)"
+    assert {"_portal_name", "_exhausted"} <= set(BaseCursor.__slots__)
+    assert "_state" in PreparedStatement.__slots__
+    assert hasattr(PreparedStatementState, "record_class")
+
+
+def test_the_drivers_protocol_takes_bytes_as_a_meter_hands_them_on():
+    assert issubclass(Protocol, asyncio.Protocol)
+    assert not issubclass(Protocol, asyncio.BufferedProtocol)
+    callbacks = {name for name in dir(asyncio.Protocol) if not name.startswith("_")}
+    # The transport calls the first one before there is a meter.
+    assert callbacks - {"connection_made"} <= set(vars(Meter))
 
 
 async def until(admin, count):

@@ -18,6 +18,7 @@ from powerstrip_sdk import (
 )
 from powerstrip_sdk.sql import bind
 from powerstrip_sqlite import statement
+from powerstrip_sqlite.guard import MAX_CELL_BYTES, MAX_HEAP_BYTES
 
 pytestmark = pytest.mark.anyio
 
@@ -75,7 +76,21 @@ async def test_batches_hold_at_most_what_was_asked(connection, rows, sizes):
 async def test_a_batch_of_large_cells_ends_early(connection):
     sql = f"SELECT zeroblob(?) FROM ({NUMBERS.format(10)})"
     async with connection.execute_sql_statement(sql, [statement.MAX_BATCH_BYTES // 2], 500) as stream:
-        assert [len(batch) async for batch in stream] == [3, 3, 3, 1]
+        assert [len(batch) async for batch in stream] == [2, 2, 2, 2, 2]
+
+
+async def test_a_batch_of_many_columns_ends_early(connection):
+    sql = f"SELECT {', '.join(['i'] * 1600)} FROM ({NUMBERS.format(40)})"
+    async with connection.execute_sql_statement(sql, [], 500) as stream:
+        assert [len(batch) async for batch in stream] == [16, 16, 8]
+
+
+async def test_a_statement_that_would_fill_the_memory_is_stopped(connection):
+    values = ", ".join([f"randomblob({MAX_CELL_BYTES})"] * (MAX_HEAP_BYTES // MAX_CELL_BYTES + 1))
+    with pytest.raises(LimitExceeded, match="more memory than there is for it"):
+        await connection.fetch_rows(f"SELECT length(max({values}))")
+    assert connection.idle
+    assert await connection.fetch_rows("SELECT 1") == [(1,)]
 
 
 async def test_leaving_early_frees_the_file_for_a_writer(connection, shop):
@@ -138,7 +153,7 @@ async def test_a_second_statement_beside_a_running_one_is_refused(connection):
             "SELECT zeroblob(900000000)",
             [],
             LimitExceeded,
-            "a text, a blob or the statement is larger than this source allows",
+            "a text or blob has more than 6000000 bytes, or the statement more than 1000000",
         ),
         (
             "SELECT 1" + " " * 1_000_000,

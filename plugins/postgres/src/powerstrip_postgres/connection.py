@@ -9,8 +9,10 @@ import anyio
 from anyio.lowlevel import cancel_shielded_checkpoint
 
 from powerstrip_postgres import catalog
+from powerstrip_postgres.batches import FIRST_ROWS, Batches
 from powerstrip_postgres.errors import statement_error
-from powerstrip_postgres.statement import Batches, check_text, open_portal
+from powerstrip_postgres.meter import CATALOG, FLAT, Portion
+from powerstrip_postgres.statement import check_text, open_portal
 from powerstrip_postgres.values import columns, plain_rows
 from powerstrip_postgres.wire import Driver, Record
 from powerstrip_sdk import RowStream, TimedOut, Unreachable
@@ -20,8 +22,9 @@ __all__ = ["PostgresConnection"]
 
 _Result = TypeVar("_Result")
 
-#: How long the server may take to confirm that a statement is over, and that it has let go of the connection.
-_END_SECONDS = 2.0
+#: How long the server may take to confirm that a statement is over, and that it has let go of the connection. A caller
+#: whose time is up gets the answer after that, and a connection that is not free by then is closed.
+_END_SECONDS = 0.8
 _CLOSE_SECONDS = 1.5
 #: The caller's own deadline comes first; the server's is for when nothing of it arrives there.
 _GRACE_SECONDS = 0.5
@@ -74,9 +77,17 @@ class PostgresConnection(Database):
         """Run one statement in a transaction that only reads, and stream its rows; see `Database`."""
         check_text(sql)
         async with self._transaction():
-            attributes, cursor = await self._ask(lambda: open_portal(self._driver, sql, params))
-            batches = Batches(lambda rows: self._ask(lambda: cursor.fetch(rows)), plain_rows(attributes), batch_rows)
-            yield RowStream(columns=columns(attributes), batches=batches)
+            rows = min(batch_rows, FIRST_ROWS)
+            opened = await self._ask(lambda: open_portal(self._driver, sql, params, rows))
+            batches = Batches(
+                opened.first,
+                lambda rows: self._ask(lambda: opened.portal.next_rows(rows), opened.portion),
+                plain_rows(opened.attributes),
+                most=batch_rows,
+                portion=opened.portion,
+                meter=self._driver.meter,
+            )
+            yield RowStream(columns=columns(opened.attributes), batches=batches)
 
     async def scan_db_schema(self, *, schema: str | None = None, table: str | None = None) -> Schema:
         """Read the catalog in a fixed number of queries; see `Database`."""
@@ -147,18 +158,20 @@ class PostgresConnection(Database):
             self._dirty = False
 
     async def _fetch(self, query: str, *arguments: Any) -> list[Record]:
-        return await self._ask(lambda: self._driver.fetch(query, *arguments))
+        return await self._ask(lambda: self._driver.fetch(query, *arguments), CATALOG)
 
-    async def _ask(self, question: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Wait for an answer of the server's, until `cancel` ends the wait."""
+    async def _ask(self, question: Callable[[], Awaitable[_Result]], portion: Portion = FLAT) -> _Result:
+        """Wait for an answer of the server's, of a limited size, until `cancel` ends the wait."""
+        self._driver.meter.begin(portion)
         if not self._cancelled:
             with anyio.CancelScope() as scope:
                 self._waiting = scope
                 try:
                     return await question()
                 except Exception as error:
-                    told = statement_error(error)
-                    self._dirty = self._dirty or isinstance(told, Unreachable)
+                    meter = self._driver.meter
+                    told = meter.error() if meter.exceeded else statement_error(error)
+                    self._dirty = self._dirty or meter.exceeded or isinstance(told, Unreachable)
                     raise told from error
                 finally:
                     self._waiting = None

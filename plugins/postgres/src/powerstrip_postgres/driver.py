@@ -2,30 +2,64 @@
 
 import asyncio
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import anyio
 import asyncpg  # type: ignore[import-untyped]
 from anyio.lowlevel import cancel_shielded_checkpoint
+from asyncpg.cursor import Cursor  # type: ignore[import-untyped]
 
+from powerstrip_postgres.meter import Meter
 from powerstrip_sdk import reserve
 
-__all__ = ["CountedConnection", "WatchedLoop"]
+__all__ = ["CountedConnection", "MeteredPortal", "WatchedLoop"]
 
 #: How long a request to cancel may wait for a place in the reserve.
 _RESERVE_SECONDS = 1.0
 
 
-class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
-    """A connection that takes a place in the host's reserve for the second socket that a request to cancel needs.
+class MeteredPortal(Cursor):  # type: ignore[misc]
+    """A portal that is bound and asked for its first rows in one round trip; the driver's takes two."""
 
-    Without a place in time the connection is ended instead; the server then stops the statement when it next writes, or
-    at the time limit that came with the transaction.
+    async def next_rows(self, number: int) -> list[Any]:
+        """Return the next rows, fewer than asked for only at the end.
+
+        Args:
+            number: how many.
+        """
+        # Private in the driver, whose iterator over a cursor starts in this way.
+        step = self._exec if self._portal_name else self._bind_exec
+        rows: list[Any] = await step(number, None)
+        return rows
+
+
+class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
+    """A connection whose bytes are counted, and the second socket that a request to cancel needs.
+
+    That socket takes a place in the host's reserve. Without a place in time the connection is ended instead; the server
+    then stops the statement when it next writes, or at the time limit that came with the transaction.
+
+    Attributes:
+        meter: counts what arrives, from the end of the handshake on.
     """
 
     def __init__(self, protocol: Any, transport: Any, loop: "WatchedLoop", *args: Any) -> None:
         super().__init__(protocol, transport, loop.running, *args)
         self._reserve = reserve()
+        self.meter = Meter(protocol, transport)
+        transport.set_protocol(self.meter)
+
+    def portal(self, prepared: Any, values: Sequence[Any]) -> MeteredPortal:
+        """Return what starts a statement and fetches its rows.
+
+        Args:
+            prepared: the statement.
+            values: its parameters, as the driver wants them.
+        """
+        # Private in the driver, which makes its own cursors from the same parts.
+        state = prepared._state  # noqa: SLF001
+        return MeteredPortal(self, prepared.get_query(), state, values, state.record_class)
 
     async def _cancel(
         self, waiter: "asyncio.Future[None]", cancel_waiter: "asyncio.Future[None] | None" = None

@@ -11,7 +11,7 @@ from typing import Any
 
 from powerstrip_postgres.wire import Type
 
-__all__ = ["converter", "plain"]
+__all__ = ["converter", "is_flat", "plain"]
 
 #: Types of `pg_catalog` whose values the driver reads as plain Python, alone and in arrays.
 _PLAIN = frozenset(
@@ -35,6 +35,15 @@ def converter(kind: Type) -> Callable[[Any], Any] | None:
     if name == "char":
         return _character
     return None if name in _PLAIN else plain
+
+
+def is_flat(kind: Type) -> bool:
+    """Return whether a value of a type is one text, number, moment or JSON value, and not an object of the driver's.
+
+    Args:
+        kind: as the driver describes it.
+    """
+    return converter(kind) is None and not kind.name.endswith("[]")
 
 
 def plain(value: Any) -> Any:

@@ -1,15 +1,18 @@
-"""Which statements are run, and how their rows arrive."""
+"""Which statements are run, and how they start."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, Self
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from powerstrip_postgres.errors import refused_parameter
+from powerstrip_postgres.meter import FLAT, NESTED, Portion
+from powerstrip_postgres.nested import is_flat
 from powerstrip_postgres.values import driver_values, misfit
-from powerstrip_postgres.wire import Attribute, Cursor, Driver, Record
-from powerstrip_sdk import ConnectorError, InvalidArguments, RefusedReadOnly, RefusedStatement, Row
+from powerstrip_postgres.wire import Attribute, Driver, Portal, Record
+from powerstrip_sdk import ConnectorError, InvalidArguments, RefusedReadOnly, RefusedStatement
 
-__all__ = ["Batches", "check_text", "open_portal"]
+__all__ = ["Opened", "check_text", "open_portal"]
 
 _WORD = re.compile(r"[A-Za-z]+")
 _TRIVIA = re.compile(r"[\s;(]+|--[^\r\n]*")
@@ -20,13 +23,31 @@ _WRITES = frozenset(
 )
 
 
-async def open_portal(driver: Driver, sql: str, params: Sequence[Any]) -> tuple[Sequence[Attribute], Cursor]:
-    """Let the server parse a statement, and open a portal that returns its rows when it is asked for them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A statement that has started.
+
+    Args:
+        attributes: its columns.
+        portal: returns its rows when it is asked for them.
+        first: rows that came with the start.
+        portion: how many of them may be in memory at once.
+    """
+
+    attributes: Sequence[Attribute]
+    portal: Portal
+    first: list[Record]
+    portion: Portion
+
+
+async def open_portal(driver: Driver, sql: str, params: Sequence[Any], rows: int) -> Opened:
+    """Let the server parse a statement, start it, and fetch its first rows.
 
     Args:
         driver: in a transaction.
         sql: one statement, which the extended protocol makes sure of.
         params: its parameters, as they came from JSON.
+        rows: how many to fetch; fewer are all.
 
     Raises:
         InvalidArguments: if a parameter does not fit its type, or their number is wrong.
@@ -38,44 +59,16 @@ async def open_portal(driver: Driver, sql: str, params: Sequence[Any]) -> tuple[
     attributes, types = prepared.get_attributes(), prepared.get_parameters()
     if not attributes:
         raise _without_columns(sql)
-    values = driver_values(types, params)
+    portal = driver.portal(prepared, driver_values(types, params))
+    portion = FLAT if all(is_flat(each.type) for each in attributes) else NESTED
+    driver.meter.begin(portion)
     try:
-        return attributes, await prepared.cursor(*values)
+        first = await portal.next_rows(rows)
     except Exception as error:
         if position := refused_parameter(error):
             raise misfit(types, position) from error
         raise
-
-
-class Batches:
-    """Rows of an open portal, in lists of a bounded length; an async iterator.
-
-    Args:
-        fetch: asks the portal for its next records, and for fewer than that only at its end.
-        plain: turns records into rows.
-        size: the most rows in one list.
-    """
-
-    def __init__(
-        self,
-        fetch: Callable[[int], Awaitable[list[Record]]],
-        plain: Callable[[Iterable[Record]], list[Row]],
-        size: int,
-    ) -> None:
-        self._fetch, self._plain, self._size = fetch, plain, size
-        self._exhausted = False
-
-    def __aiter__(self) -> Self:
-        return self
-
-    async def __anext__(self) -> list[Row]:
-        if self._exhausted:
-            raise StopAsyncIteration
-        records = await self._fetch(self._size)
-        self._exhausted = len(records) < self._size
-        if not records:
-            raise StopAsyncIteration
-        return self._plain(records)
+    return Opened(attributes=attributes, portal=portal, first=first, portion=portion)
 
 
 def check_text(sql: str) -> None:

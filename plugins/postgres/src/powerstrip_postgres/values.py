@@ -33,8 +33,17 @@ async def set_codecs(driver: Driver) -> None:
     for name, (encode, decode) in temporal.TEMPORAL_CODECS.items():
         await driver.set_type_codec(name, schema="pg_catalog", encoder=encode, decoder=decode, format="tuple")
     # Also JSON in binary, since inside of composite types and ranges the driver reads nothing else.
-    await driver.set_type_codec("json", schema="pg_catalog", encoder=_dump, decoder=_load, format="binary")
-    await driver.set_type_codec("jsonb", schema="pg_catalog", encoder=_dump_jsonb, decoder=_load_jsonb, format="binary")
+    meter = driver.meter
+
+    def load(wire: bytes) -> Any:
+        meter.parse(wire)
+        return json.loads(wire.decode(), parse_float=_exact)
+
+    def load_jsonb(wire: bytes) -> Any:
+        return load(wire[1:])
+
+    await driver.set_type_codec("json", schema="pg_catalog", encoder=_dump, decoder=load, format="binary")
+    await driver.set_type_codec("jsonb", schema="pg_catalog", encoder=_dump_jsonb, decoder=load_jsonb, format="binary")
 
 
 def columns(attributes: Iterable[Attribute]) -> tuple[Column, ...]:
@@ -221,14 +230,6 @@ def _dump(value: Any) -> bytes:
 
 def _dump_jsonb(value: Any) -> bytes:
     return _JSONB_VERSION + _dump(value)
-
-
-def _load(wire: bytes) -> Any:
-    return json.loads(wire.decode(), parse_float=_exact)
-
-
-def _load_jsonb(wire: bytes) -> Any:
-    return _load(wire[1:])
 
 
 def _exact(text: str) -> float | Decimal:

@@ -1,9 +1,14 @@
-"""The part of asyncpg that this package relies on, all of it public there, as protocols for the type checker."""
+"""The driver as this package uses it, as protocols for the type checker.
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+All of it is public in asyncpg, but for what `powerstrip_postgres.driver` adds: the meter and the portal.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, Protocol
 
-__all__ = ["Attribute", "Cursor", "Driver", "PreparedStatement", "Record", "Type"]
+from powerstrip_postgres.meter import Portion
+
+__all__ = ["Attribute", "Driver", "Meter", "Portal", "PreparedStatement", "Record", "Type"]
 
 
 class Type(Protocol):
@@ -33,10 +38,22 @@ class Record(Protocol):
     def __getitem__(self, key: Any) -> Any: ...
 
 
-class Cursor(Protocol):
-    """A portal that is open on the server."""
+class Meter(Protocol):
+    """Counts what arrives; see `powerstrip_postgres.meter`."""
 
-    async def fetch(self, n: int) -> list[Record]: ...  # noqa: D102
+    @property
+    def received(self) -> int: ...  # noqa: D102
+    @property
+    def exceeded(self) -> bool: ...  # noqa: D102
+    def begin(self, portion: Portion) -> None: ...  # noqa: D102
+    def parse(self, wire: bytes) -> None: ...  # noqa: D102
+    def error(self) -> Exception: ...  # noqa: D102
+
+
+class Portal(Protocol):
+    """A statement with its values, which starts when it is first asked for rows."""
+
+    async def next_rows(self, number: int) -> list[Record]: ...  # noqa: D102
 
 
 class PreparedStatement(Protocol):
@@ -44,18 +61,20 @@ class PreparedStatement(Protocol):
 
     def get_attributes(self) -> Sequence[Attribute]: ...  # noqa: D102
     def get_parameters(self) -> Sequence[Type]: ...  # noqa: D102
-    def cursor(self, *args: Any) -> Awaitable[Cursor]: ...  # noqa: D102
 
 
 class Driver(Protocol):
     """A connection."""
 
+    @property
+    def meter(self) -> Meter: ...  # noqa: D102
     async def close(self) -> None: ...  # noqa: D102
     async def execute(self, query: str) -> str: ...  # noqa: D102
     async def fetch(self, query: str, *args: Any) -> list[Record]: ...  # noqa: D102
     def get_server_version(self) -> Any: ...  # noqa: D102
     def is_closed(self) -> bool: ...  # noqa: D102
     def is_in_transaction(self) -> bool: ...  # noqa: D102
+    def portal(self, prepared: PreparedStatement, values: Sequence[Any]) -> Portal: ...  # noqa: D102
     async def prepare(self, query: str, *, name: str) -> PreparedStatement: ...  # noqa: D102
     async def reset(self) -> None: ...  # noqa: D102
     async def set_type_codec(  # noqa: D102

@@ -19,7 +19,7 @@ from powerstrip_sqlite.statement import Batches, bindable, columns_of
 __all__ = ["SqliteConnection"]
 
 #: Seconds that the thread gets to come back from a statement which is told to stop.
-_STOP_SECONDS = 1.0
+_STOP_SECONDS = 0.8
 #: Seconds that closing the file may take after that.
 _CLOSE_SECONDS = 0.9
 #: Seconds between two interrupts: the thread may not have begun the statement at the first.

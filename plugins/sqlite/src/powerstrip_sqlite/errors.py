@@ -18,7 +18,7 @@ from powerstrip_sdk import (
     Unreachable,
     Unsupported,
 )
-from powerstrip_sqlite.guard import Guard
+from powerstrip_sqlite.guard import MAX_CELL_BYTES, MAX_SQL_BYTES, Guard
 
 __all__ = ["connector_error", "sqlite_errors"]
 
@@ -37,7 +37,10 @@ _BY_CODE: dict[int, tuple[type[ConnectorError], str]] = {
     sqlite3.SQLITE_FULL: (LimitExceeded, "the statement needs more temporary space than there is"),
     sqlite3.SQLITE_CANTOPEN: (Unreachable, "the database file could not be opened"),
     sqlite3.SQLITE_SCHEMA: (Throttled, "the schema changed while the statement ran, try again"),
-    sqlite3.SQLITE_TOOBIG: (LimitExceeded, "a text, a blob or the statement is larger than this source allows"),
+    sqlite3.SQLITE_TOOBIG: (
+        LimitExceeded,
+        f"a text or blob has more than {MAX_CELL_BYTES} bytes, or the statement more than {MAX_SQL_BYTES}",
+    ),
     sqlite3.SQLITE_NOTADB: (Unsupported, "the file is not a SQLite database, or is encrypted"),
 }
 
@@ -57,7 +60,7 @@ def sqlite_errors(guard: Guard) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError, ValueError) as error:
+    except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError, ValueError, MemoryError) as error:
         raise connector_error(error, guard.refused) from error
 
 
@@ -98,6 +101,8 @@ def _from_general_error(text: str) -> ConnectorError:
 
 def _from_driver(error: Exception, text: str) -> ConnectorError:
     """Return the error for what Python's module found before or after SQLite had its say."""
+    if isinstance(error, MemoryError):
+        return LimitExceeded("the statement needs more memory than there is for it: select fewer or shorter values")
     if "one statement at a time" in text:
         return RefusedStatement("send one statement at a time")
     if "number of bindings" in text or "a value for binding" in text:

@@ -2,12 +2,15 @@
 
 import sqlite3
 
-__all__ = ["MAX_CELL_BYTES", "MAX_SQL_BYTES", "Guard", "protect"]
+__all__ = ["MAX_CELL_BYTES", "MAX_HEAP_BYTES", "MAX_SQL_BYTES", "Guard", "protect"]
 
 #: The largest text or blob that a statement may make or read, in bytes.
-MAX_CELL_BYTES = 32_000_000
+MAX_CELL_BYTES = 6_000_000
 #: The longest statement, in bytes.
 MAX_SQL_BYTES = 1_000_000
+
+#: Memory of the SQLite library for all connections of the process together, which is how SQLite counts it.
+MAX_HEAP_BYTES = 256_000_000
 
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
@@ -16,8 +19,14 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
 
-#: Settings that close what a hostile database file could try.
-_SETTINGS = ("query_only = 1", "trusted_schema = 0", "cell_size_check = 1", "mmap_size = 0")
+#: Settings that close what a hostile database file or statement could try.
+_SETTINGS = (
+    "query_only = 1",
+    "trusted_schema = 0",
+    "cell_size_check = 1",
+    "mmap_size = 0",
+    f"hard_heap_limit = {MAX_HEAP_BYTES}",
+)
 
 #: Pragmas that describe a table or index, or the engine.
 _DESCRIBING = frozenset(

@@ -17,8 +17,10 @@ from powerstrip_sqlite.guard import Guard
 
 __all__ = ["MAX_BATCH_BYTES", "Batches", "BoundedConnection", "bindable", "columns_of"]
 
-#: A batch ends early when its texts and blobs pass this many bytes, so that large cells do not fill the memory.
-MAX_BATCH_BYTES = 8_000_000
+#: A batch ends early when its values pass this many bytes, so that large cells and many columns do not fill the memory.
+MAX_BATCH_BYTES = 1_000_000
+#: What a value takes beside the text or blob that it may be.
+_VALUE_BYTES = 40
 
 _AS_TEXT = (datetime.time, datetime.timedelta, decimal.Decimal, uuid.UUID)
 
@@ -45,7 +47,7 @@ class BoundedCursor(sqlite3.Cursor):
         rows, held = Batch(), 0
         for row in islice(self, size):
             rows.append(row)
-            held += sum(len(value) for value in row if isinstance(value, str | bytes))
+            held += _VALUE_BYTES * len(row) + sum(len(value) for value in row if isinstance(value, str | bytes))
             if held > MAX_BATCH_BYTES:
                 return rows
         rows.is_last = len(rows) != size
