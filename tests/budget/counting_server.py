@@ -6,7 +6,8 @@ each round it first takes note of what has ended, and only then accepts, one soc
 before another one was opened is never counted beside it.
 
 Any statement of the extended protocol has one int4 column, and its one row repeats the first parameter; with
-`pg_sleep(SECONDS)` in its text it takes that long, unless a cancel request ends it.
+`pg_sleep(SECONDS)` in its text it takes that long, unless a cancel request ends it. Only the question for the settings
+with which a session began has the answer that it asks for, and what ends a transaction is told that nothing was left.
 """
 
 import heapq
@@ -25,7 +26,7 @@ from itertools import count
 __all__ = ["Census", "CountingServer"]
 
 CANCEL, TLS = 80877102, 80877103
-INT4 = 23
+INT4, TEXT = 23, 25
 SLEEP = re.compile(rb"pg_sleep\(([0-9.]+)\)")
 PARAMETERS = {
     "server_version": "17.0",
@@ -34,6 +35,12 @@ PARAMETERS = {
     "integer_datetimes": "on",
     "standard_conforming_strings": "on",
     "TimeZone": "UTC",
+}
+SETTINGS = {
+    "search_path": "public",
+    "statement_timeout": "0",
+    "lock_timeout": "0",
+    "idle_in_transaction_session_timeout": "0",
 }
 
 
@@ -284,7 +291,7 @@ class Server:
         for statement in body.rstrip(b"\0; \n").split(b";"):
             word = statement.split()[0].upper()
             one.status = {b"BEGIN": b"T", b"ROLLBACK": b"I"}.get(word, one.status)
-            done += message(b"C", word + b"\0")
+            done += message(b"C", word + (b" 0" if word == b"SELECT" else b"") + b"\0")
         one.send(done + message(b"Z", one.status))
 
     def answer(self, one, kind, body):
@@ -293,8 +300,9 @@ class Server:
             return message(b"1")
         if kind == b"D":
             parameters = struct.pack("!hi", 1, INT4) if b"$1" in one.text else struct.pack("!h", 0)
-            column = struct.pack("!h", 1) + b"n\0" + struct.pack("!ihihih", 0, 0, INT4, 4, -1, 1)
-            return message(b"t", parameters) + message(b"T", column)
+            columns = [(b"name", TEXT, -1), (b"setting", TEXT, -1)] if asks_for_settings(one) else [(b"n", INT4, 4)]
+            described = (name + b"\0" + struct.pack("!ihihih", 0, 0, kind, size, -1, 1) for name, kind, size in columns)
+            return message(b"t", parameters) + message(b"T", struct.pack("!h", len(columns)) + b"".join(described))
         if kind == b"B":
             one.value = first_parameter(body) if b"$1" in one.text else struct.pack("!i", 1)
             return message(b"2")
@@ -309,8 +317,9 @@ class Server:
         heapq.heappush(self.sleepers, (one.sleeping, one.number))
 
     def end_statement(self, one):
-        row = struct.pack("!hi", 1, 4) + one.value
-        one.send(message(b"D", row) + message(b"C", b"SELECT 1\0"))
+        rows = [(name.encode(), value.encode()) for name, value in SETTINGS.items()]
+        rows = rows if asks_for_settings(one) else [(one.value,)]
+        one.send(b"".join(map(row, rows)) + message(b"C", b"SELECT %d\0" % len(rows)))
 
     def cancel(self, number):
         one = self.sockets.get(number)
@@ -363,6 +372,15 @@ class Server:
 
 def message(kind, body=b""):
     return kind + struct.pack("!i", len(body) + 4) + body
+
+
+def row(values):
+    fields = (struct.pack("!i", len(value)) + value for value in values)
+    return message(b"D", struct.pack("!h", len(values)) + b"".join(fields))
+
+
+def asks_for_settings(one):
+    return b"pg_settings" in one.text
 
 
 def error(severity, state, words):

@@ -10,7 +10,8 @@ from anyio.lowlevel import cancel_shielded_checkpoint
 
 from powerstrip_postgres.config import PostgresConfig
 from powerstrip_postgres.connection import PostgresConnection
-from powerstrip_postgres.errors import connect_error
+from powerstrip_postgres.errors import connect_error, refuses_settings, statement_error
+from powerstrip_postgres.session import Session
 from powerstrip_postgres.tls import is_worth_another_try, tls_attempts
 from powerstrip_postgres.values import set_codecs
 from powerstrip_postgres.wire import Driver
@@ -25,7 +26,8 @@ _TAKEN = frozenset(
 )
 Attempt: TypeAlias = Callable[..., Awaitable[Driver]]
 
-_SETTINGS = {"application_name": "powerstrip", "default_transaction_read_only": "on"}
+_NAME = {"application_name": "powerstrip"}
+_SETTINGS = _NAME | {"default_transaction_read_only": "on"}
 
 
 async def connect(config: PostgresConfig) -> PostgresConnection:
@@ -45,7 +47,7 @@ async def connect(config: PostgresConfig) -> PostgresConnection:
         raise connect_error(error) from error
     try:
         await set_codecs(driver)
-        return PostgresConnection(driver)
+        return PostgresConnection(driver, await _session(driver))
     except BaseException:
         driver.terminate()
         await cancel_shielded_checkpoint()
@@ -63,12 +65,30 @@ async def _first_accepted(attempts: list[Attempt]) -> Driver:
     return await _try(last)
 
 
+async def _session(driver: Driver) -> Session:
+    try:
+        return await Session.of(driver)
+    except Exception as error:
+        raise statement_error(error) from error
+
+
 async def _try(attempt: Attempt) -> Driver:
+    try:
+        return await _open(attempt, _SETTINGS)
+    except Exception as error:
+        if not refuses_settings(error):
+            raise
+    # A pooler may share its sessions among clients, and then takes no settings of theirs. What keeps a statement from
+    # writing is the transaction around it, which needs none.
+    return await _open(attempt, _NAME)
+
+
+async def _open(attempt: Attempt, settings: dict[str, str]) -> Driver:
     from powerstrip_postgres.driver import WatchedLoop
 
     loop = WatchedLoop()
     try:
-        return await attempt(loop=loop)
+        return await attempt(loop=loop, server_settings=settings)
     except BaseException:
         await loop.close_sockets()
         raise
@@ -89,7 +109,6 @@ def _prepare(config: PostgresConfig) -> list[Attempt]:
         user=config.username,
         # Left out, the driver would look for one in the environment and in the home folder.
         password=config.password.get_secret_value() if config.password else "",
-        server_settings=_SETTINGS,
         connection_class=CountedConnection,
         **config.additional_params,
     )

@@ -8,14 +8,15 @@ from typing import Any, ClassVar, TypeVar
 import anyio
 from anyio.lowlevel import cancel_shielded_checkpoint
 
-from powerstrip_postgres import catalog
+from powerstrip_postgres import catalog, probe
 from powerstrip_postgres.batches import FIRST_ROWS, Batches
 from powerstrip_postgres.errors import statement_error
 from powerstrip_postgres.meter import CATALOG, FLAT, Portion
+from powerstrip_postgres.session import CLEAN, END, Session
 from powerstrip_postgres.statement import check_text, open_portal
 from powerstrip_postgres.values import columns, plain_rows
 from powerstrip_postgres.wire import Driver, Record
-from powerstrip_sdk import RowStream, TimedOut, Unreachable
+from powerstrip_sdk import ConnectorError, Grade, Grading, RowStream, TimedOut, Unreachable
 from powerstrip_sdk.sql import Database, Dialect, Schema, TableStats
 
 __all__ = ["PostgresConnection"]
@@ -26,11 +27,8 @@ _Result = TypeVar("_Result")
 #: whose time is up gets the answer after that, and a connection that is not free by then is closed.
 _END_SECONDS = 0.8
 _CLOSE_SECONDS = 1.5
-#: The caller's own deadline comes first; the server's is for when nothing of it arrives there.
-_GRACE_SECONDS = 0.5
-_MILLISECONDS = 1000
-#: The server's limit is a signed integer of 32 bits.
-_LONGEST_TIMEOUT = 2**31 - 1
+#: A catalog larger than any that was measured must not hold up a source's first call.
+_PROBE_SECONDS = 2.0
 
 
 class PostgresConnection(Database):
@@ -40,6 +38,7 @@ class PostgresConnection(Database):
 
     Args:
         driver: a connection of the driver's, which nobody else uses.
+        session: how it began.
     """
 
     dialect: ClassVar[Dialect] = Dialect(
@@ -50,14 +49,17 @@ class PostgresConnection(Database):
         nested_comments=True,
     )
 
-    def __init__(self, driver: Driver) -> None:
-        self._driver = driver
-        version = driver.get_server_version()
+    def __init__(self, driver: Driver, session: Session) -> None:
+        self._driver, self._session = driver, session
+        self._version = version = driver.get_server_version()
         # The driver takes the second number of 17.10 for a third one.
         self._server = f"PostgreSQL {version.major}.{version.micro or version.minor}"
         self._busy = False
         self._dirty = False
         self._cancelled = False
+        self._fresh = True
+        #: What the role could do by itself; None until somebody wants to know.
+        self._grade: Grade | None = None
         self._waiting: anyio.CancelScope | None = None
 
     @property
@@ -110,12 +112,30 @@ class PostgresConnection(Database):
         await self._ask(lambda: self._driver.execute("SELECT 1"))
 
     async def reset(self) -> None:
-        """Bring the session into the state of a fresh one: no transaction, locks, cursors, listeners or settings."""
+        """Bring the session into the state of a fresh one, which the end of every transaction has done already."""
         if self._dirty or self._driver.is_closed():
             raise Unreachable("the connection cannot be used again")
-        if self._driver.is_in_transaction():
-            await self._ask(lambda: self._driver.execute("ROLLBACK"))
-        await self._ask(self._driver.reset)
+        if self._fresh and not self._driver.is_in_transaction():
+            return
+        await self._roll_back()
+        if self._dirty:
+            raise Unreachable("the session could not be brought into the state of a fresh one")
+
+    async def probe(self) -> Grading:
+        """Find out from the catalog what the role could do beside reading; at most three queries.
+
+        A server that does not tell, or not in time, is graded as one whose role could write.
+        """
+        try:
+            async with self._transaction(_PROBE_SECONDS):
+                findings = await probe.find(self._fetch, self._version.major)
+        except ConnectorError as error:
+            if self._cancelled or isinstance(error, Unreachable):
+                raise
+            self._grade = Grade.B
+            return probe.without_answer()
+        self._grade = findings.grade
+        return probe.grading(findings)
 
     async def cancel(self) -> None:
         """Stop the running statement on the server; who waits for it gets `TimedOut`."""
@@ -138,11 +158,25 @@ class PostgresConnection(Database):
             # An aborted socket closes in the loop's next round.
             await cancel_shielded_checkpoint()
 
+    async def _known_grade(self) -> Grade:
+        """Return the grade of the role alone, in an open transaction; reads the catalog where nobody did so far.
+
+        It is the session's own: one that another session found could be that of another credential, or of a server
+        that was a standby then.
+        """
+        if self._grade is None:
+            # Without an answer the transaction is over, and the next one goes on with the careful grade.
+            self._grade = Grade.B
+            self._grade = (await probe.find(self._fetch, self._version.major)).grade
+        return self._grade
+
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[None]:
-        self._busy, self._cancelled = True, False
+    async def _transaction(self, seconds: float = math.inf) -> AsyncIterator[None]:
+        self._busy, self._cancelled, self._fresh = True, False, False
         try:
-            await self._ask(lambda: self._driver.execute(_begin(anyio.current_effective_deadline())))
+            # A cancelled scope has a deadline of minus infinity.
+            left = min(anyio.current_effective_deadline() - anyio.current_time(), seconds)
+            await self._ask(lambda: self._driver.execute(self._session.begin(left)))
             yield
         finally:
             try:
@@ -154,8 +188,8 @@ class PostgresConnection(Database):
         self._dirty = True
         with anyio.move_on_after(_END_SECONDS, shield=True), suppress(Exception):
             # After a cancelled wait the driver holds this back until the server has confirmed the end.
-            await self._driver.execute("ROLLBACK")
-            self._dirty = False
+            self._fresh = await self._driver.execute(END) == CLEAN
+            self._dirty = not self._fresh
 
     async def _fetch(self, query: str, *arguments: Any) -> list[Record]:
         return await self._ask(lambda: self._driver.fetch(query, *arguments), CATALOG)
@@ -176,13 +210,3 @@ class PostgresConnection(Database):
                 finally:
                     self._waiting = None
         raise TimedOut("the statement was cancelled")
-
-
-def _begin(deadline: float) -> str:
-    """Return what opens the transaction, with a time limit for the server where the caller has one."""
-    if deadline == math.inf:
-        return "BEGIN READ ONLY"
-    # A cancelled scope has a deadline of minus infinity.
-    seconds = max(deadline - anyio.current_time(), 0) + _GRACE_SECONDS
-    milliseconds = min(int(seconds * _MILLISECONDS), _LONGEST_TIMEOUT)
-    return f"BEGIN READ ONLY; SET LOCAL statement_timeout = {milliseconds}"

@@ -20,7 +20,7 @@ from powerstrip_sdk import (
     WrongCredentials,
 )
 
-__all__ = ["connect_error", "refused_parameter", "statement_error"]
+__all__ = ["connect_error", "refused_parameter", "refuses_settings", "statement_error"]
 
 _LONGEST = 300
 _PARAMETER = re.compile(r"parameter \$(\d+)")
@@ -87,6 +87,16 @@ def refused_parameter(error: Exception) -> int | None:
     """
     position = _ARGUMENT.search(str(error))
     return int(position[1]) if position and _state(error) is None else None
+
+
+def refuses_settings(error: Exception) -> bool:
+    """Return whether a pooler refused a connection because of the settings that it was to begin with.
+
+    Args:
+        error: raised by the driver.
+    """
+    # In the words of PgBouncer; the server itself would take a setting or say why not.
+    return _state(error) == "08P01" and "unsupported startup parameter" in str(error)
 
 
 def connect_error(error: Exception) -> ConnectorError:

@@ -1,0 +1,100 @@
+"""A way to the server that records what is said, and can act like a pooler."""
+
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import anyio
+import anyio.streams.buffered
+from anyio.abc import ByteStream
+
+GONE = (anyio.EndOfStream, anyio.IncompleteRead, anyio.BrokenResourceError, anyio.ClosedResourceError)
+#: What PgBouncer takes without being told to.
+TAKEN_BY_POOLERS = {"user", "database", "client_encoding", "application_name"}
+
+
+@dataclass
+class Recording:
+    """What was said over one way.
+
+    Attributes:
+        options: how to connect over it, without TLS.
+        refused: start-up parameters that a client was refused for.
+        started: start-up parameters of each session.
+        said: messages of the client's since the session was open, as type and body.
+    """
+
+    options: dict[str, Any]
+    refused: list[str] = field(default_factory=list)
+    started: list[dict[str, str]] = field(default_factory=list)
+    said: list[tuple[str, bytes]] = field(default_factory=list)
+
+    def containing(self, text: str) -> set[str]:
+        """Return the types of the messages that carry a text."""
+        return {kind for kind, body in self.said if text.encode() in body}
+
+    @property
+    def round_trips(self) -> int:
+        """How often the client waited for the server to be ready: for a query, or for a synchronisation."""
+        return sum(kind in "QS" for kind, _ in self.said)
+
+
+@asynccontextmanager
+async def recorded(server: Any, *, pooler: bool = False) -> AsyncIterator[Recording]:
+    """Listen for clients of a server.
+
+    Args:
+        server: to which everything is passed on.
+        pooler: whether start-up parameters are refused that PgBouncer does not take.
+    """
+    listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
+    port = listener.extra(anyio.abc.SocketAttribute.local_port)
+    recording = Recording({"host": "127.0.0.1", "port": port, "sslmode": "disable"})
+
+    async def relay(client: ByteStream) -> None:
+        async with client:
+            with suppress(*GONE):
+                await _session(client, server, recording, pooler=pooler)
+
+    async with listener, anyio.create_task_group() as group:
+        group.start_soon(listener.serve, relay)
+        yield recording
+        group.cancel_scope.cancel()
+
+
+async def _session(client: ByteStream, server: Any, recording: Recording, *, pooler: bool) -> None:
+    reading = anyio.streams.buffered.BufferedByteReceiveStream(client)
+    first = await _message(reading)
+    words = first[8:].decode().split("\0")
+    parameters = dict(zip(words[::2], words[1::2], strict=False))
+    for name in parameters.keys() - TAKEN_BY_POOLERS - {""} if pooler else ():
+        recording.refused.append(name)
+        fields = f"SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: {name}\0\0".encode()
+        await client.send(b"E" + struct.pack("!I", len(fields) + 4) + fields)
+        return
+    recording.started.append(parameters)
+    upstream = await anyio.connect_tcp(server.host, server.port)
+    async with upstream, anyio.create_task_group() as both:
+        await upstream.send(first)
+        both.start_soon(_forward, upstream, client)
+        with suppress(*GONE):
+            while True:
+                kind = await reading.receive_exactly(1)
+                message = await _message(reading)
+                if kind != b"p":
+                    recording.said.append((kind.decode(), message[4:]))
+                await upstream.send(kind + message)
+        both.cancel_scope.cancel()
+
+
+async def _message(reading: Any) -> bytes:
+    length = await reading.receive_exactly(4)
+    return length + await reading.receive_exactly(struct.unpack("!I", length)[0] - 4)
+
+
+async def _forward(source: ByteStream, sink: ByteStream) -> None:
+    with suppress(*GONE):
+        async for chunk in source:
+            await sink.send(chunk)
