@@ -1,9 +1,11 @@
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from sqlite_attacked import attacked_folder
 
-from powerstrip_sdk.testing import ConnectorSuite
+from powerstrip_sdk.testing import Attacked, ConnectorSuite
 from powerstrip_sqlite import plugin
 
 
@@ -35,3 +37,8 @@ class TestSqlite(ConnectorSuite):
     def slow_call(self) -> tuple[str, dict[str, Any]]:
         endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
         return "execute_query", {"query": endless}
+
+    @pytest.fixture
+    def attacked(self, tmp_path: Path) -> Iterator[Attacked]:
+        with attacked_folder(tmp_path) as attacked:
+            yield attacked

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -49,6 +50,9 @@ class PostgresServer:
     or `POWERSTRIP_TEST_POSTGRES_HOST`, `_PORT`, `_DATABASE`, `_USERNAME` and `_PASSWORD` name one; the role must be a
     superuser. Otherwise a server of its own is started on a free port of 127.0.0.1, in a folder that is removed again.
 
+    Args:
+        settings: of the server's own, by name; with settings the environment is not asked.
+
     Attributes:
         host: `localhost`, the name in the server's certificate, or the environment's.
         port: TCP port.
@@ -58,12 +62,19 @@ class PostgresServer:
         certificates: the files of TLS, None for a server of the environment.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+        self._settings = settings
         self.host, self.port, self.database = "localhost", 0, "postgres"
         self.username, self.password = "postgres", "correct horse"
         self.certificates: Certificates | None = None
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        """The data folder of a server of its own."""
+        assert self._folder is not None, "the server of the environment keeps its files to itself"
+        return self._folder / "data"
 
     def options(self, **changes: Any) -> dict[str, Any]:
         """Return the options of a source on this server, as an operator would write them.
@@ -89,7 +100,7 @@ class PostgresServer:
         return PostgresConfig.model_validate(self.options(**changes))
 
     def __enter__(self) -> Self:
-        if not self._from_environment():
+        if self._settings or not self._from_environment():
             try:
                 self._start()
             except BaseException:
@@ -152,7 +163,9 @@ class PostgresServer:
     def _launch(self, binaries: Path, data: Path) -> "subprocess.Popen[bytes]":
         assert self._folder is not None
         assert self.certificates is not None
-        settings = _SETTINGS | {
+        settings = {
+            **_SETTINGS,
+            **(self._settings or {}),
             "port": str(self.port),
             "ssl_ca_file": str(self.certificates.authority),
             "ssl_cert_file": str(self.certificates.server),

@@ -7,12 +7,35 @@ import pytest
 
 # Assertions explain themselves only in modules that are named before they are imported.
 pytest.register_assert_rewrite(
-    "powerstrip_sdk.testing.behaviour", "powerstrip_sdk.testing.declaration", "powerstrip_sdk.testing.statements"
+    "powerstrip_sdk.testing.behaviour",
+    "powerstrip_sdk.testing.declaration",
+    "powerstrip_sdk.testing.read_only",
+    "powerstrip_sdk.testing.statements",
 )
 
+from powerstrip_sdk.testing.attack import Attack, Attacked, Encoding, Seed, read_seeds  # noqa: E402
 from powerstrip_sdk.testing.call import RecordingCall  # noqa: E402
 from powerstrip_sdk.testing.declared import Declared, declared  # noqa: E402
+from powerstrip_sdk.testing.encodings import outside_quotes  # noqa: E402
+from powerstrip_sdk.testing.multiply import attacks, seeds  # noqa: E402
 from powerstrip_sdk.testing.running import run_tool  # noqa: E402
+from powerstrip_sdk.testing.siege import Deviation, Siege  # noqa: E402
 from powerstrip_sdk.testing.suite import ConnectorSuite  # noqa: E402
 
-__all__ = ["ConnectorSuite", "Declared", "RecordingCall", "declared", "run_tool"]
+__all__ = [
+    "Attack",
+    "Attacked",
+    "ConnectorSuite",
+    "Declared",
+    "Deviation",
+    "Encoding",
+    "RecordingCall",
+    "Seed",
+    "Siege",
+    "attacks",
+    "declared",
+    "outside_quotes",
+    "read_seeds",
+    "run_tool",
+    "seeds",
+]

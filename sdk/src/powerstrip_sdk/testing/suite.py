@@ -2,12 +2,13 @@
 
 from powerstrip_sdk.testing.behaviour import BehaviourTests
 from powerstrip_sdk.testing.declaration import DeclarationTests
+from powerstrip_sdk.testing.read_only import ReadOnlyTests
 from powerstrip_sdk.testing.statements import StatementTests
 
 __all__ = ["ConnectorSuite"]
 
 
-class ConnectorSuite(DeclarationTests, BehaviourTests, StatementTests):
+class ConnectorSuite(DeclarationTests, BehaviourTests, StatementTests, ReadOnlyTests):
     """What every connector must pass. Inherit it, say what is under test, and pytest finds the rest.
 
     Example::

@@ -1,0 +1,89 @@
+-- Attacks on rows, definitions and rights. @table@ is the table, @schema@ its schema.
+
+-- statements: rows
+INSERT INTO @table@ (@column@) OVERRIDING SYSTEM VALUE VALUES (2)
+INSERT INTO @schema@.items_view VALUES (2)
+UPDATE @table@ SET @column@ = 5 FROM (SELECT 1) one RETURNING *
+UPDATE ONLY @table@ SET @column@ = DEFAULT
+DELETE FROM @table@ USING @schema@.brin RETURNING *
+MERGE INTO @table@ a USING @table@ b ON true WHEN MATCHED THEN UPDATE SET @column@ = 7 RETURNING merge_action(), a.*
+TRUNCATE @table@ RESTART IDENTITY CASCADE
+SELECT * FROM @table@ FOR NO KEY UPDATE
+SELECT * FROM @table@ FOR SHARE
+SELECT * FROM @table@ FOR KEY SHARE SKIP LOCKED
+SELECT 1 AS id INTO @schema@.intruder
+SELECT 1 AS id INTO TEMP intruder
+SELECT 1 AS id INTO UNLOGGED @schema@.intruder
+DELETE FROM @table@ WHERE CURRENT OF intruder
+REFRESH MATERIALIZED VIEW @schema@.kept
+
+-- statements: definitions
+CREATE TABLE @schema@.intruder (LIKE @table@ INCLUDING ALL)
+CREATE UNLOGGED TABLE @schema@.intruder (id int)
+CREATE TABLE @schema@.intruder AS EXECUTE later
+CREATE MATERIALIZED VIEW @schema@.intruder AS SELECT 1
+CREATE FUNCTION @schema@.intruder() RETURNS int LANGUAGE sql AS 'SELECT 1'
+CREATE PROCEDURE @schema@.intruder() LANGUAGE sql AS 'DELETE FROM @table@'
+CREATE TRIGGER intruder AFTER INSERT ON @table@ EXECUTE FUNCTION @schema@.on_insert()
+CREATE EVENT TRIGGER intruder ON ddl_command_end EXECUTE FUNCTION @schema@.on_event()
+CREATE RULE intruder AS ON INSERT TO @table@ DO INSTEAD NOTHING
+CREATE POLICY intruder ON @table@ USING (false)
+CREATE DOMAIN @schema@.intruder AS int
+CREATE TYPE @schema@.intruder AS ENUM ('a')
+CREATE CAST (text AS int) WITH INOUT
+CREATE OPERATOR @schema@.@-@ (FUNCTION = int4pl, LEFTARG = int, RIGHTARG = int)
+CREATE AGGREGATE @schema@.intruder(int) (SFUNC = int4pl, STYPE = int)
+CREATE COLLATION @schema@.intruder FROM "C"
+CREATE STATISTICS @schema@.intruder ON @column@, name FROM @table@
+CREATE TEXT SEARCH CONFIGURATION @schema@.intruder (COPY = simple)
+CREATE EXTENSION pgcrypto
+CREATE EXTENSION IF NOT EXISTS citext CASCADE
+DROP EXTENSION dblink
+CREATE LANGUAGE plpython3u
+CREATE TABLESPACE intruder LOCATION '@folder@'
+CREATE DATABASE intruder TEMPLATE template0
+DROP DATABASE IF EXISTS other
+CREATE PUBLICATION intruder FOR ALL TABLES
+CREATE SUBSCRIPTION intruder CONNECTION 'host=127.0.0.1 port=@socket@' PUBLICATION p
+CREATE SUBSCRIPTION intruder CONNECTION 'dbname=nowhere' PUBLICATION p WITH (connect = false)
+CREATE SERVER intruder FOREIGN DATA WRAPPER postgres_fdw
+CREATE USER MAPPING FOR CURRENT_USER SERVER loopback
+CREATE FOREIGN DATA WRAPPER intruder
+CREATE FOREIGN TABLE @schema@.intruder (line text) SERVER files OPTIONS (program 'touch @folder@/made')
+IMPORT FOREIGN SCHEMA @schema@ FROM SERVER loopback INTO @schema@
+ALTER TABLE @table@ ENABLE ROW LEVEL SECURITY
+ALTER TABLE @table@ OWNER TO CURRENT_USER
+ALTER TABLE @table@ SET SCHEMA public
+ALTER TABLE @table@ DISABLE TRIGGER ALL
+ALTER SEQUENCE @schema@.numbers RESTART
+ALTER DATABASE attacked SET work_mem = '1MB'
+ALTER ROLE CURRENT_USER SET work_mem = '1MB'
+ALTER ROLE CURRENT_USER PASSWORD 'intruder'
+ALTER ROLE ALL RESET ALL
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC
+ALTER FUNCTION @schema@.define_and_insert() SECURITY INVOKER
+ALTER LARGE OBJECT 4711 OWNER TO CURRENT_USER
+COMMENT ON DATABASE attacked IS 'intruder'
+SECURITY LABEL ON TABLE @table@ IS 'intruder'
+DROP SCHEMA @schema@ CASCADE
+DROP OWNED BY CURRENT_USER
+REASSIGN OWNED BY CURRENT_USER TO pg_database_owner
+CLUSTER
+VACUUM FULL @table@
+VACUUM (FREEZE) @table@
+ANALYZE @table@
+REINDEX DATABASE attacked
+
+-- statements: rights
+CREATE ROLE intruder SUPERUSER LOGIN
+GRANT pg_write_server_files TO CURRENT_USER
+GRANT @role@ TO CURRENT_USER
+GRANT SELECT ON ALL TABLES IN SCHEMA @schema@ TO PUBLIC
+GRANT SET ON PARAMETER log_min_messages TO PUBLIC
+REVOKE CONNECT ON DATABASE attacked FROM PUBLIC
+DROP ROLE IF EXISTS reader
+SET ROLE pg_read_all_data
+SET ROLE NONE
+RESET ROLE
+SET SESSION AUTHORIZATION reader
+RESET SESSION AUTHORIZATION

@@ -1,0 +1,40 @@
+"""Tests that a SQL source only reads, whatever it is sent."""
+
+import os
+from typing import Any
+
+import pytest
+
+from powerstrip_sdk.testing.attack import Attacked
+from powerstrip_sdk.testing.multiply import attacks
+from powerstrip_sdk.testing.siege import Siege
+from powerstrip_sdk.testing.subject import Subject
+
+__all__ = ["ReadOnlyTests"]
+
+#: Each seed gets this part of the positions and encodings, unless `POWERSTRIP_LONG` asks for the whole corpus.
+_EVERY = 3
+
+
+@pytest.mark.anyio
+class ReadOnlyTests(Subject):
+    """The state of the server is compared before and after thousands of statements that try to change it."""
+
+    @pytest.fixture
+    def attacked(self) -> Attacked | None:
+        """What the statements are run against, None if the author has nothing to compare."""
+        return None
+
+    @pytest.mark.timeout(600)
+    async def test_no_attack_changes_the_state(self, attacked: Attacked | None) -> None:
+        """Neither a credential that may write nor one that may not leaves a trace in the server's state."""
+        if self.record.read_only_by is None:
+            self.does_not_apply("callers write no statements for this connector")
+        if attacked is None:
+            pytest.skip("there is no state to compare: override the fixture 'attacked'")
+        corpus = attacks(attacked, every=1 if os.environ.get("POWERSTRIP_LONG") else _EVERY)
+        found: list[Any] = []
+        for credential, options in attacked.credentials.items():
+            deviations = await Siege(attacked, self.record, options).deviations(corpus)
+            found += [f"with credential {credential!r}, {deviation}" for deviation in deviations]
+        assert not found, "\n".join(found)
