@@ -102,7 +102,7 @@ async def test_a_tool_without_a_question_of_its_own_gets_one_with_its_arguments(
         result = await client.call_tool("stage_scribble", {"source": "diary", "text": "hi\u202e\u200b\x1b"})
 
     assert text_of(result) == "scribbled"
-    assert asked == ['Write to the source \'diary\'?\n\nstage_scribble {"text": "hi\\u{202e}\\u{200b}\\u001b"}']
+    assert asked == ['Write to the source \'diary\'?\n\nstage_scribble {"text": "hi\\u202e\\u200b\\u001b"}']
 
 
 @ERAS

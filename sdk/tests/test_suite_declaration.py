@@ -98,6 +98,16 @@ FAULTS = [
     ("test_hooks_return_records", plugin(tools=["say"]), "expected Tool records"),
     ("test_hooks_return_records", plugin(connectors=[say]), "expected Connector records"),
     ("test_the_connector_is_declared", plugin(connectors=[]), "planted"),
+    (
+        "test_names_and_descriptions_hide_nothing",
+        plugin(tools=[replace(say, description="Say\u200b it.")]),
+        "tool 'say' holds U+200B at character 4",
+    ),
+    (
+        "test_names_and_descriptions_hide_nothing",
+        plugin(connectors=[replace(CONNECTOR, description="\u202eA place.")]),
+        "connector 'planted' holds U+202E at character 1",
+    ),
     ("test_the_connector_is_declared", plugin(connectors=[CONNECTOR, CONNECTOR]), "declared twice"),
     ("test_names_are_unique", plugin(tools=[say, say]), "planted_say"),
     (

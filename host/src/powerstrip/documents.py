@@ -18,6 +18,7 @@ from powerstrip.render import document
 from powerstrip.running_call import Caller
 from powerstrip.sources import Source
 from powerstrip_sdk import Connection, Resource
+from powerstrip_sdk.text import escaped, find_hidden, visible
 
 __all__ = ["Documents"]
 
@@ -94,7 +95,7 @@ class Documents:
             return await resource.read(connection, **values)
 
         content = await self._calls.use_source(source, caller, "resources/read", {"uri": uri}, read)
-        text = content.model_dump_json(by_alias=True) if isinstance(content, BaseModel) else content
+        text = escaped(content.model_dump_json(by_alias=True)) if isinstance(content, BaseModel) else content
         size = len(text.encode() if isinstance(text, str) else text)
         if size > source.plan.limits.max_bytes:
             raise CallError("limit_exceeded", f"{uri} has {size} bytes: read its parts, see list_tables")
@@ -128,7 +129,7 @@ class Documents:
         own = {key: value for key, value in arguments.items() if key != "source" and value != ""}
 
         async def render(connection: Connection) -> str:
-            return await prompt.render(connection, source.name, own)
+            return visible(await prompt.render(connection, source.name, own), lines=True)
 
         return await self._calls.use_source(source, caller, name, arguments, render)
 
@@ -173,7 +174,10 @@ class Documents:
         async with source.scanning:
             if source.outline is None or anyio.current_time() - source.scanned > OUTLINE_SECONDS:
                 await self._scan(source, caller, connector.scan)
-        return [] if source.outline is None else connector.complete(source.outline, *argument, others)
+        found = [] if source.outline is None else connector.complete(source.outline, *argument, others)
+        # A person chooses by what is seen, and the value must work as an argument: one that hides something can do
+        # only one of both.
+        return [value for value in found if find_hidden(value) is None]
 
     async def _scan(self, source: Source, caller: Caller, scan: Callable[[Any], Awaitable[Any]]) -> None:
         """Look into the source; if that fails, what was seen before goes on to serve."""

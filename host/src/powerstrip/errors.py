@@ -12,11 +12,13 @@
 """
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from powerstrip_sdk import ConnectorError
+from powerstrip_sdk.text import shortened, visible
 
 __all__ = [
     "CODES",
@@ -28,6 +30,7 @@ __all__ = [
     "QuestionOpen",
     "RateLimited",
     "UnknownName",
+    "in_one_sentence",
     "is_the_hosts_own",
 ]
 
@@ -56,6 +59,19 @@ CODES = frozenset(
 )
 #: The most characters of a sentence that a client reads.
 MAX_MESSAGE = 300
+#: The most characters of an engine's code; an SQLSTATE has 5, a name of SQLite's up to 30.
+MAX_ENGINE_CODE = 64
+_LINE_BREAKS = re.compile(r"\s*[\r\n]+\s*")
+
+
+def in_one_sentence(message: str, *, ending: str = "") -> str:
+    """Return a message as a client may read it: on one line, every character visible, and not too long.
+
+    Args:
+        message: may hold an engine's text, or names that somebody else has chosen.
+        ending: is never cut off.
+    """
+    return shortened(visible(_LINE_BREAKS.sub(" ", message)), MAX_MESSAGE - len(ending)) + ending
 
 
 def is_the_hosts_own(error: BaseException) -> bool:
@@ -93,7 +109,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.origin}: {self.path}" if self.path else self.origin
-        return f"{where}: {self.message}"
+        return visible(f"{where}: {self.message}", lines=True)
 
 
 class ConfigurationError(PowerstripError):
@@ -137,7 +153,7 @@ class UnknownName(PowerstripError):
     """
 
     def __init__(self, message: str, *, facts: Mapping[str, Any] | None = None) -> None:
-        super().__init__(message)
+        super().__init__(in_one_sentence(message))
         self.facts = facts
 
 
@@ -146,10 +162,11 @@ class CallError(PowerstripError):
 
     Args:
         code: one of `CODES`.
-        message: one sentence for the client, cut at 300 characters.
+        message: one sentence for the client; made visible, and cut at 300 characters.
         retry_after: seconds after which the same call may work.
         detail: what only the log says.
         facts: what else a program at the client can act on.
+        engine_code: the engine's own code, a fact too; it ends the sentence if nothing in it says it.
     """
 
     def __init__(
@@ -160,27 +177,41 @@ class CallError(PowerstripError):
         retry_after: float | None = None,
         detail: str | None = None,
         facts: Mapping[str, Any] | None = None,
+        engine_code: str | None = None,
     ) -> None:
-        super().__init__(message[:MAX_MESSAGE])
         self.code = code
         self.retry_after = retry_after
         self.detail = detail
         self.facts = dict(facts or {})
+        self._whole, self._ending = message, ""
+        if engine_code:
+            self.facts["engine_code"] = shortened(visible(engine_code), MAX_ENGINE_CODE)
+            self._ending = "" if engine_code in message else f" ({self.facts['engine_code']})"
+        super().__init__(in_one_sentence(message, ending=self._ending))
 
     def hide(self, redact: Callable[[str], str]) -> None:
         """Mask secrets in the sentence and in what the log says.
 
+        It is the whole message that is masked, before it is cut: half a secret would not be known as one.
+
         Args:
             redact: returns a text with every secret masked.
         """
-        self.args = (redact(str(self)).rstrip("."),)
+        self._whole = redact(self._whole).rstrip(".")
+        self.args = (in_one_sentence(self._whole, ending=self._ending),)
         self.detail = redact(self.detail) if self.detail else None
 
     @classmethod
     def of(cls, error: ConnectorError) -> "CallError":
         """Return the error that a client reads for what a connector raised."""
         code = error.code if error.code in CODES else "internal"
-        return cls(code, str(error), retry_after=error.retry_after, detail=error.detail)
+        return cls(
+            code,
+            str(error),
+            retry_after=error.retry_after,
+            detail=error.detail,
+            engine_code=str(error.engine_code) if error.engine_code else None,
+        )
 
 
 class BudgetExhausted(CallError):

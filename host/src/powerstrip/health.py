@@ -86,5 +86,9 @@ class Health:
         """
         if self._error is not None and now < self._next_attempt:
             raise CallError(
-                self._error.code, str(self._error), retry_after=self._next_attempt - now, detail=self._error.detail
+                self._error.code,
+                str(self._error),
+                retry_after=self._next_attempt - now,
+                detail=self._error.detail,
+                facts=self._error.facts,
             )

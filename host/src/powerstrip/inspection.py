@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from powerstrip_sdk import Connector, DeclarationError, Prompt, PromptArgument, Resource, Tool
 from powerstrip_sdk.json_schema import input_schema
 from powerstrip_sdk.names import MAX_EXPOSED_NAME
+from powerstrip_sdk.text import check_texts
 
 __all__ = [
     "OWN_TOOLS",
@@ -73,7 +74,8 @@ def check_connector(connector: Connector) -> None:
     """Raise a `DeclarationError` if a connector cannot be offered."""
     if not inspect.iscoroutinefunction(connector.connect):
         raise DeclarationError(f"connector {connector.name!r}: connect must be an async function of the config")
-    connector.config.model_json_schema()
+    check_texts(connector.config.model_json_schema(), f"connector {connector.name!r}: config")
+    check_texts({"title": connector.title, "description": connector.description}, f"connector {connector.name!r}")
     for resource in connector.resources:
         _check_async(resource.read, f"resource {resource.path!r}: read")
         _check_listed("resources", {"uri": "x://y", **wire_resource(resource)}, f"resource {resource.path!r}")
@@ -138,6 +140,7 @@ def _check_async(function: Any, what: str) -> None:
 
 
 def _check_listed(kind: str, wire: dict[str, Any], what: str) -> None:
+    check_texts(wire, what)
     listed = {kind: [wire], "resultType": "complete", "ttlMs": 0, "cacheScope": "private"}
     for era in ERAS:
         try:

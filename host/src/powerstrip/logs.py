@@ -8,10 +8,14 @@ from typing import Any
 import structlog
 from pydantic import SecretBytes, SecretStr
 
+from powerstrip_sdk.text import visible
+
 __all__ = ["configure_logs"]
 
 #: Loggers of libraries that say in INFO what our own lines say already, or what nobody should read.
 _QUIET = ("mcp", "uvicorn", "asyncio", "httpx2", "httpcore2", "asyncpg", "aiosqlite")
+#: What a traceback is written to.
+_OF_SEVERAL_LINES = frozenset({"exception", "stack"})
 
 
 def configure_logs(
@@ -35,7 +39,7 @@ def configure_logs(
     renderer: Callable[..., Any] = structlog.processors.JSONRenderer(default=str)
     if human:
         renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    last: list[Callable[..., Any]] = [structlog.processors.format_exc_info, _masking(redact or str), renderer]
+    last: list[Callable[..., Any]] = [structlog.processors.format_exc_info, _masking(redact or str), _show, renderer]
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -62,6 +66,14 @@ def _masking(redact: Callable[[str], str]) -> Callable[..., MutableMapping[str, 
         return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
 
     return mask
+
+
+def _show(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Write out characters that a reader would not see, or that would pretend to be another line."""
+    return {
+        key: visible(value, lines=key in _OF_SEVERAL_LINES) if isinstance(value, str) else value
+        for key, value in event.items()
+    }
 
 
 def _drop_nothing_said(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -19,6 +19,7 @@ from powerstrip.declarations import Declared, Refused, declarations_of
 from powerstrip.inspection import OWN_TOOLS, check_connector, check_tool, exposed_name
 from powerstrip_sdk import NAME, Connector, DeclarationError, HostInfo, Tool
 from powerstrip_sdk.names import SOURCE_NAME
+from powerstrip_sdk.text import visible
 
 __all__ = ["Found", "PluginStatus", "Registry", "find_entry_points", "load_plugins"]
 
@@ -272,7 +273,7 @@ class _Loader:
         log.debug("plugin traceback", plugin=name, exc_info=error)
 
     def _end(self, status: PluginStatus, end: Status, reason: str) -> None:
-        self.registry.plugins[status.name] = replace(status, status=end, reason=reason)
+        self.registry.plugins[status.name] = replace(status, status=end, reason=visible(reason))
 
 
 def _check_shared_prompts(connector: Connector, others: Iterable[Connector]) -> None:

@@ -11,6 +11,7 @@ import orjson
 
 from powerstrip.errors import CallError, QuestionOpen
 from powerstrip_sdk import Audio, Column, Content, EmbeddedResource, Image, Text
+from powerstrip_sdk.text import escaped
 
 __all__ = [
     "ERROR_META",
@@ -83,8 +84,8 @@ def error_facts(error: CallError) -> dict[str, Any]:
 
 
 def structured_reply(structured: dict[str, Any]) -> Reply:
-    """Return the answer of a tool with an output schema: the object, and the same as text."""
-    return Reply(content=[_text(orjson.dumps(structured).decode())], structured=structured)
+    """Return the answer of a tool with an output schema: the object, and the same as text that hides nothing."""
+    return Reply(content=[_text(escaped(orjson.dumps(structured).decode()))], structured=structured)
 
 
 def blocks(returned: str | Content | Sequence[str | Content] | None) -> list[dict[str, Any]]:
@@ -113,7 +114,7 @@ def rows_text(
         following: handle to read on with.
         more: further members.
     """
-    head = orjson.dumps([{"name": column.name, "type": column.type} for column in columns])
+    head = escaped(orjson.dumps([{"name": column.name, "type": column.type} for column in columns]).decode()).encode()
     tail = orjson.dumps({"truncated": truncated, "next": following, **(more or {})})
     return b"".join((b'{"columns":', head, b',"rows":[', b",".join(rows), b"],", tail[1:])).decode()
 

@@ -10,8 +10,10 @@ from pydantic import BaseModel
 
 from powerstrip.access import Principal
 from powerstrip.catalog import View
+from powerstrip.errors import in_one_sentence
 from powerstrip.settings import LimitSettings
 from powerstrip_sdk import Answer, Call, Unsupported
+from powerstrip_sdk.text import visible
 
 __all__ = ["Caller", "Client", "RunningCall", "SilentClient"]
 
@@ -125,13 +127,14 @@ class RunningCall(Call):
         done, total = _finite(done), _finite(total)
         grown = done is not None and done > self._done
         self._done = done if grown and done is not None else max(self._done, 0.0) + 1
-        await self.client.progress(self._done, total if grown else None, f"{self.source or self.name}: {message}")
+        told = in_one_sentence(f"{self.source or self.name}: {message}")
+        await self.client.progress(self._done, total if grown else None, told)
 
     async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:
         """See `Call`."""
         if self.holds_connection:
             raise Unsupported("this tool holds a connection, which nobody may do while a person thinks")
-        return await self.client.ask(question, answer)
+        return await self.client.ask(visible(question, lines=True), answer)
 
 
 def _finite(value: float | None) -> float | None:

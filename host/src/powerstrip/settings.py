@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -16,6 +17,7 @@ from pydantic import (
 )
 
 from powerstrip_sdk import NAME
+from powerstrip_sdk.text import find_hidden
 
 __all__ = [
     "AuditSettings",
@@ -35,6 +37,16 @@ __all__ = [
 
 MAX_PORT = 65535
 NonNegativeInt = Annotated[int, Field(ge=0)]
+
+
+def _hides_nothing(text: str) -> str:
+    if found := find_hidden(text, lines=True):
+        raise ValueError(f"holds {found}, remove it")
+    return text
+
+
+#: A text that people and models read.
+Prose = Annotated[str, AfterValidator(_hides_nothing)]
 
 
 class _Section(BaseModel):
@@ -176,7 +188,7 @@ class SourceSettings(_Section):
     )
     pool: PoolSettings = Field(PoolSettings(), description="How many connections the source may have.")
     limits: LimitOverrides = Field(LimitOverrides(), description="What one call may take, where it differs.")
-    description: str = Field("", description="What the source holds, for people and the model.")
+    description: Prose = Field("", description="What the source holds, for people and the model.")
 
     @field_validator("writes")
     @classmethod
@@ -193,7 +205,7 @@ class ParameterSettings(_Section):
     items: Literal["string", "integer", "number", "boolean", "date", "datetime", "uuid"] | None = Field(
         None, description="Type of the members, for an array."
     )
-    description: str = ""
+    description: Prose = ""
     default: Any = Field(None, description="Makes the parameter optional.")
     optional: bool = Field(False, description="Makes the parameter optional too; left out, it is NULL.")
     enum: tuple[Any, ...] | None = Field(None, description="The only values that are accepted.")
@@ -207,8 +219,8 @@ class TemplateSettings(_Section):
 
     connector: str | None = Field(None, description="For every source of this connector; or give source.")
     source: str | None = Field(None, description="For this source alone; or give connector.")
-    description: str = Field(min_length=1, description="What the tool answers, for the model.")
-    title: str = ""
+    description: Prose = Field(min_length=1, description="What the tool answers, for the model.")
+    title: Prose = ""
     sql: str = Field(min_length=1, description="One statement that only reads, with :name for parameters.")
     params: dict[str, ParameterSettings] = Field({}, description="The parameters that the statement uses.")
 

@@ -23,7 +23,7 @@
 
 The message of a `ConnectorError` is read by a client: one sentence in lower case without a final period. It never
 holds a secret, a host's internals or a driver's text as it came; what an operator needs beside it goes into `detail`,
-which is only logged.
+which is only logged. The host makes characters visible that a reader would not see, and cuts the message at 300.
 """
 
 from typing import ClassVar
@@ -53,17 +53,27 @@ class ConnectorError(Exception):
         message: one sentence for the client.
         detail: what only the operator's log should say, such as the driver's own text.
         retry_after: seconds after which the same call may work, where that is known.
+        engine_code: the engine's own code, such as an SQLSTATE; the host adds it to a message that does not hold it.
     """
 
     code: ClassVar[str] = "internal"
     # For a subclass that does not call __init__.
     detail: str | None = None
     retry_after: float | None = None
+    engine_code: str | None = None
 
-    def __init__(self, message: str, *, detail: str | None = None, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        detail: str | None = None,
+        retry_after: float | None = None,
+        engine_code: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.detail = detail
         self.retry_after = retry_after
+        self.engine_code = engine_code
 
 
 class InvalidArguments(ConnectorError):

@@ -49,7 +49,9 @@ class ExitCode(IntEnum):
 
 def fail(code: ExitCode, message: str) -> NoReturn:
     """Say what is wrong on stderr, and exit."""
-    typer.echo(f"powerstrip: {message}", err=True)
+    from powerstrip_sdk.text import visible
+
+    typer.echo(f"powerstrip: {visible(message, lines=True)}", err=True)
     raise typer.Exit(code)
 
 

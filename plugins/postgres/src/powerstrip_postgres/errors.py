@@ -74,9 +74,10 @@ def statement_error(error: Exception) -> ConnectorError:
     if state is None:
         return _client_error(error, detail)
     if state == "42601" and getattr(error, "server_source_function", None) == "exec_parse_message":
-        return RefusedStatement("only one statement can be run at a time", detail=detail)
+        return RefusedStatement("only one statement can be run at a time", detail=detail, engine_code=state)
     kind, sentence = _look_up(_MEANING, state) or (ConnectorError, "the server could not run the statement")
-    return kind(f"{sentence} ({state})" if sentence else _engine_sentence(error, state), detail=detail)
+    message = f"{sentence} ({state})" if sentence else _engine_sentence(error, state)
+    return kind(message, detail=detail, engine_code=state)
 
 
 def refused_parameter(error: Exception) -> int | None:
@@ -108,7 +109,7 @@ def connect_error(error: Exception) -> ConnectorError:
     detail = _detail(error)
     if state := _state(error):
         kind, sentence = _look_up(_AT_CONNECT, state) or (ConnectorError, "the server refused the connection")
-        return kind(f"{sentence} ({state})", detail=detail)
+        return kind(f"{sentence} ({state})", detail=detail, engine_code=state)
     if isinstance(error, ssl.SSLCertVerificationError):
         return Unreachable(f"the server's certificate was refused, {_certificate_advice(error)}", detail=detail)
     if isinstance(error, ssl.SSLError):

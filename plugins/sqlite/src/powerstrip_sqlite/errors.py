@@ -73,8 +73,12 @@ def connector_error(error: Exception, refused: str = "") -> ConnectorError:
     """
     text = " ".join(str(error).split())
     code = getattr(error, "sqlite_errorcode", None)
-    if code is None:
-        return _from_driver(error, text)
+    found = _from_driver(error, text) if code is None else _from_code(code, text, refused)
+    found.engine_code = getattr(error, "sqlite_errorname", None)
+    return found
+
+
+def _from_code(code: int, text: str, refused: str) -> ConnectorError:
     primary = code & 0xFF
     if primary == sqlite3.SQLITE_AUTH or (refused and primary == sqlite3.SQLITE_READONLY):
         return RefusedReadOnly(f"this source only reads, and refuses {refused or 'this statement'}", detail=text)

@@ -6,6 +6,7 @@ from powerstrip_sdk.connector import Prompt, PromptArgument, Resource
 from powerstrip_sdk.sql.database import Database
 from powerstrip_sdk.sql.schema import Schema, Table
 from powerstrip_sdk.sql.tools import find_table
+from powerstrip_sdk.text import visible
 
 __all__ = ["complete_names", "schema_prompts", "schema_resources", "schema_scan"]
 
@@ -56,22 +57,30 @@ async def _introduce(connection: Database, source: str, arguments: Mapping[str, 
 def _overview(scanned: Schema) -> list[str]:
     lines = [f"It has {len(scanned.tables)} tables and views:"]
     for table in scanned.tables[:_LISTED_TABLES]:
-        columns = ", ".join(column.name for column in table.columns)
-        lines.append(
-            f"- {table.schema_name}.{table.name} ({columns})" + (f": {table.comment}" if table.comment else "")
-        )
+        columns = ", ".join(visible(column.name) for column in table.columns)
+        lines.append(f"- {_name(table)} ({columns})" + (f": {_on_one_line(table.comment)}" if table.comment else ""))
     if len(scanned.tables) > _LISTED_TABLES:
         lines.append(f"- and {len(scanned.tables) - _LISTED_TABLES} more, see list_tables")
     return lines
 
 
 def _table_in_words(table: Table, only: str | None) -> list[str]:
-    lines = [f"Look at the {table.kind} {table.schema_name}.{table.name}:"]
+    lines = [f"Look at the {table.kind} {_name(table)}:"]
     for column in table.columns:
         if only in (None, column.name):
             null = "may be null" if column.nullable else "never null"
-            lines.append(f"- {column.name}: {column.type}, {null}" + (f", {column.comment}" if column.comment else ""))
+            comment = f", {_on_one_line(column.comment)}" if column.comment else ""
+            lines.append(f"- {visible(column.name)}: {visible(column.type)}, {null}{comment}")
     return lines
+
+
+def _name(table: Table) -> str:
+    return f"{visible(table.schema_name)}.{visible(table.name)}"
+
+
+def _on_one_line(comment: str) -> str:
+    """A comment that somebody wrote into the database must not look like a line of the prompt."""
+    return visible(" ".join(comment.split()))
 
 
 schema_prompts = (

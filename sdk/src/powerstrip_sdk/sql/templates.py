@@ -153,7 +153,7 @@ def _select(table: Table, query: SelectQuery, dialect: Dialect) -> tuple[str, li
 def _column(table: Table, name: str, dialect: Dialect) -> str:
     if table.column(name) is None:
         known = ", ".join(column.name for column in table.columns)
-        raise InvalidArguments(f"table {table.name!r} has no column {name!r}, it has: {known}"[:300])
+        raise InvalidArguments(f"table {table.name!r} has no column {name!r}, it has: {known}")
     return dialect.identifier(name)
 
 

@@ -15,12 +15,14 @@ from pydantic import SecretBytes, SecretStr
 
 from powerstrip_sdk import hookspecs
 from powerstrip_sdk.connector import Connector
+from powerstrip_sdk.errors import DeclarationError
 from powerstrip_sdk.hookspecs import NAME
 from powerstrip_sdk.json_schema import input_schema
 from powerstrip_sdk.names import MAX_EXPOSED_NAME
 from powerstrip_sdk.template import Template
 from powerstrip_sdk.testing import fresh
 from powerstrip_sdk.testing.subject import Subject
+from powerstrip_sdk.text import check_texts
 from powerstrip_sdk.tool import Tool
 
 __all__ = ["DeclarationTests"]
@@ -95,6 +97,16 @@ class DeclarationTests(Subject):
             silent = sorted(name for name, schema in properties.items() if not schema.get("description"))
             assert not silent, f"{tool.name}: parameters without a description: {silent}"
 
+    def test_names_and_descriptions_hide_nothing(self) -> None:
+        """Characters that people do not see could tell a model something else than them."""
+        try:
+            for tool in self.declared.callable:
+                shown = [tool.title, tool.description, input_schema(tool.params), tool.result.schema]
+                check_texts(shown, f"tool {tool.name!r}")
+            _check_connector_texts(self.record)
+        except DeclarationError as error:
+            raise AssertionError(str(error)) from error
+
     def test_options_are_described(self) -> None:
         """The descriptions become forms, command-line help and documentation."""
         fields = self.record.config.model_fields
@@ -144,6 +156,16 @@ class DeclarationTests(Subject):
 
 def _exposed_name(tool: Tool) -> str:
     return f"{tool.connector}_{tool.name}" if tool.connector else tool.name
+
+
+def _check_connector_texts(connector: Connector) -> None:
+    check_texts([connector.title, connector.description], f"connector {connector.name!r}")
+    check_texts(connector.config.model_json_schema(), f"connector {connector.name!r}: config")
+    for resource in connector.resources:
+        check_texts([resource.path, resource.title, resource.description], f"resource {resource.path!r}")
+    for prompt in connector.prompts:
+        arguments = [{"name": each.name, "description": each.description} for each in prompt.arguments]
+        check_texts([prompt.title, prompt.description, arguments], f"prompt {prompt.name!r}")
 
 
 def _check_schema(tool: Tool, schema: dict[str, Any]) -> None:

@@ -1,0 +1,126 @@
+r"""Characters that a reader does not see, or that change how others are read: found, refused, or made visible.
+
+A name or description that comes from elsewhere can hide an instruction to a model from every person who reads it, or
+show a person something else than what is there (https://trojansource.codes, Unicode Technical Report 36). Such are:
+
+- controls: C0, C1 and DEL (Unicode's general category Cc)
+- line and paragraph separators (Zl, Zp)
+- bidirectional controls and other format characters (Cf), but not those that are drawn, such as the Arabic number sign
+- what has no width or is drawn as nothing (the property Default_Ignorable_Code_Point of DerivedCoreProperties.txt):
+  zero-width characters, tags, fillers, variation selectors
+- what means something to one reader only, or to none: private use (Co), surrogates (Cs), noncharacters
+
+A single variation selector 15 or 16 after another character stays: it says whether that is drawn as an emoji. Code
+points to which Unicode gives no meaning yet are drawn as a box, and a later Python may know them, so they stay too.
+"""
+
+import re
+from typing import Any
+
+from powerstrip_sdk.errors import DeclarationError
+
+__all__ = ["Hidden", "check_text", "check_texts", "escaped", "find_hidden", "shortened", "visible"]
+
+_CLASSES = (
+    "\\x00-\\x1f\\x7f-\\x9f"  # C0, DEL, C1
+    "\\u2028\\u2029"  # line and paragraph separator
+    "\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069"  # bidirectional controls
+    "\\u200b-\\u200d\\u2060-\\u2065\\u206a-\\u206f\\ufeff"  # zero-width and deprecated format characters
+    "\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\uffa0"  # drawn as nothing: fillers and the like
+    "\\ufe00-\\ufe0d\\U000e0000-\\U000e0fff"  # variation selectors, tags
+    "\\ufff0-\\ufffb\\U00013430-\\U00013440\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a"  # other format characters
+    "\\ue000-\\uf8ff\\U000f0000-\\U0010ffff"  # private use, and the noncharacters at the end of its planes
+    "\\ud800-\\udfff"  # surrogates
+    "\\ufdd0-\\ufdef" + "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(15))  # noncharacters
+)
+#: A selector of emoji style that selects nothing: at the start, or after another one.
+_IDLE_SELECTOR = "(?:(?<![^\\ufe0e\\ufe0f])[\\ufe0e\\ufe0f])"
+_HIDDEN = re.compile(f"[{_CLASSES}]|{_IDLE_SELECTOR}")
+#: The same, in a text of several lines.
+_HIDDEN_IN_LINES = re.compile(f"(?![\\n\\t])[{_CLASSES}]|{_IDLE_SELECTOR}")
+
+
+class Hidden(ValueError):
+    """A text holds a character that readers cannot see; the message names it and its place."""
+
+
+def find_hidden(text: str, *, lines: bool = False) -> str | None:
+    """Say which hidden character a text holds first, and where; None if it holds none.
+
+    Args:
+        text: the text.
+        lines: whether it may have several lines, and tabs.
+    """
+    found = (_HIDDEN_IN_LINES if lines else _HIDDEN).search(text)
+    if found is None:
+        return None
+    return f"U+{ord(found[0]):04X} at character {found.start() + 1}, which readers cannot see"
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    r"""Return a text with every hidden character written as `\u202e` or `\U000e0041`, for people and models.
+
+    Args:
+        text: the text.
+        lines: whether it may have several lines, and tabs.
+    """
+    return (_HIDDEN_IN_LINES if lines else _HIDDEN).sub(_written, text)
+
+
+def escaped(json: str) -> str:
+    """Return JSON with every hidden character as an escape of JSON: to a parser it is the same, to readers not.
+
+    Args:
+        json: a text in JSON.
+    """
+    # JSON has no line breaks inside of strings; those between its parts may stay.
+    return json if json.isascii() and "\x7f" not in json else _HIDDEN_IN_LINES.sub(_as_json, json)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return a text that is cut to `longest` characters and then ends with an ellipsis."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def check_text(text: str, what: str, *, lines: bool = False) -> None:
+    """Raise a `DeclarationError` if a text holds a hidden character.
+
+    Args:
+        text: the text.
+        what: says in the message what it is.
+        lines: whether it may have several lines, and tabs.
+    """
+    if found := find_hidden(text, lines=lines):
+        raise DeclarationError(f"{what} holds {found}, remove it")
+
+
+def check_texts(node: Any, what: str) -> None:
+    """Raise a `DeclarationError` if any text inside of a JSON value holds a hidden character.
+
+    Args:
+        node: the value; texts in it may have several lines, but names and titles may not.
+        what: says in the message what it is.
+    """
+    if isinstance(node, str):
+        check_text(node, what, lines=True)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            check_text(key, f"{what}: a name")
+            if key in ("name", "title") and isinstance(value, str):
+                check_text(value, f"{what}: {key}")
+            else:
+                check_texts(value, f"{what}: {key}")
+    elif isinstance(node, (list, tuple)):
+        for each in node:
+            check_texts(each, what)
+
+
+def _written(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - the basic plane
+
+
+def _as_json(found: re.Match[str]) -> str:
+    """Write a character as JSON does (RFC 8259, section 7): one beyond the basic plane as a surrogate pair."""
+    units = found[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
