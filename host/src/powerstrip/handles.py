@@ -8,10 +8,9 @@ import anyio
 import anyio.to_thread
 import structlog
 
-from powerstrip.errors import CallError
 from powerstrip.result_folder import ResultFolder
 from powerstrip.settings import LimitSettings
-from powerstrip.spool import GONE, Spool
+from powerstrip.spool import Spool, gone
 from powerstrip_sdk import Column
 
 __all__ = ["Handles"]
@@ -106,7 +105,7 @@ class Handles:
         shelf = self._shelves.get(owner)
         spool = shelf.finished.get(handle) if shelf else None
         if spool is None or spool.expires <= anyio.current_time():
-            raise CallError("not_found", GONE.format(handle=handle))
+            raise gone(handle)
         return spool
 
     async def discard(self, spool: Spool) -> None:

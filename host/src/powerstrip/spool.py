@@ -16,11 +16,16 @@ import orjson
 from powerstrip.errors import CallError
 from powerstrip_sdk import Column
 
-__all__ = ["Page", "Spool"]
+__all__ = ["Page", "Spool", "gone"]
 
 Read = TypeVar("Read")
-#: The same words whether it never was, is somebody else's, or is no longer kept.
-GONE = "there is no result {handle!r}: what is kept goes after a while, run the query again"
+
+
+def gone(handle: str) -> CallError:
+    """Return the error for a handle: the same whether it never was, is somebody else's, or is no longer kept."""
+    return CallError(
+        "not_found", f"there is no result {handle!r}: what is kept goes after a while, run the query again"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +145,7 @@ class Spool:
         try:
             return await anyio.to_thread.run_sync(read)
         except FileNotFoundError:
-            raise CallError("not_found", GONE.format(handle=self.handle)) from None
+            raise gone(self.handle) from None
 
     def _end_of(self, row: int) -> int:
         return self.starts[row + 1] if row + 1 < self.rows else self.size
