@@ -65,3 +65,14 @@ async def reader(admin: Any) -> AsyncIterator[dict[str, Any]]:
     await admin.execute("CREATE ROLE reader LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA shop TO reader")
     yield {"username": "reader", "password": "secret"}
     await admin.execute("DROP OWNED BY reader; DROP ROLE reader")
+
+
+@pytest.fixture
+def unguarded(monkeypatch):
+    """Let every statement through to the transaction, which has to hold alone."""
+
+    async def nothing(*_):
+        pass
+
+    monkeypatch.setattr("powerstrip_postgres.connection.check_statement", nothing)
+    monkeypatch.setattr("powerstrip_postgres.connection.follow_names", nothing)

@@ -20,8 +20,7 @@ from powerstrip_sdk import (
 pytestmark = pytest.mark.anyio
 
 OF_SESSION = """
-SELECT coalesce(s.ssl, false), a.usename::text, a.application_name
-FROM pg_stat_activity a LEFT JOIN pg_stat_ssl s USING (pid) WHERE a.pid = pg_backend_pid()
+SELECT ssl, current_user::text, current_setting('application_name') FROM pg_stat_ssl WHERE pid = pg_backend_pid()
 """
 
 

@@ -38,9 +38,9 @@ ERRORS = [
 @pytest.fixture(autouse=True)
 async def functions(admin):
     await admin.execute("""
-        CREATE FUNCTION secret() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'hunter2'; END $$;
-        CREATE FUNCTION forever() RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN shop.forever(); END $$;
-        CREATE FUNCTION lock_timeout() RETURNS int LANGUAGE plpgsql
+        CREATE FUNCTION secret() RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN RAISE EXCEPTION 'hunter2'; END $$;
+        CREATE FUNCTION forever() RETURNS int LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN shop.forever(); END $$;
+        CREATE FUNCTION lock_timeout() RETURNS int LANGUAGE plpgsql STABLE
             AS $$ BEGIN RAISE EXCEPTION 'busy' USING ERRCODE = '55P03'; END $$;
     """)
 

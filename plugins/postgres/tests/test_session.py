@@ -10,7 +10,8 @@ from powerstrip_postgres import connect
 from powerstrip_postgres.session import Session
 from powerstrip_sdk import ConnectorError, PermissionDenied, RefusedReadOnly, Throttled, TimedOut, Unreachable
 
-pytestmark = pytest.mark.anyio
+# What holds without a look at the statement, as that look may miss something.
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("unguarded")]
 
 MARK = "a_callers_word"
 HOSTILE = [
@@ -254,14 +255,17 @@ def test_limits_fit_the_deadline():
     path = "SELECT pg_catalog.set_config('search_path', E'a', true)"
 
     assert session.begin(10) == (
-        "BEGIN READ ONLY; SET LOCAL statement_timeout = 10500; SET LOCAL lock_timeout = 2000; "
+        "BEGIN READ ONLY; SET LOCAL standard_conforming_strings = on; "
+        "SET LOCAL statement_timeout = 10500; SET LOCAL lock_timeout = 2000; "
         f"SET LOCAL idle_in_transaction_session_timeout = 12500; {path}"
     )
     assert session.begin(math.inf) == (
-        f"BEGIN READ ONLY; SET LOCAL lock_timeout = 2000; SET LOCAL idle_in_transaction_session_timeout = 20000; {path}"
+        "BEGIN READ ONLY; SET LOCAL standard_conforming_strings = on; "
+        f"SET LOCAL lock_timeout = 2000; SET LOCAL idle_in_transaction_session_timeout = 20000; {path}"
     )
     assert session.begin(-math.inf) == (
-        "BEGIN READ ONLY; SET LOCAL statement_timeout = 500; SET LOCAL lock_timeout = 1; "
+        "BEGIN READ ONLY; SET LOCAL standard_conforming_strings = on; "
+        "SET LOCAL statement_timeout = 500; SET LOCAL lock_timeout = 1; "
         f"SET LOCAL idle_in_transaction_session_timeout = 2500; {path}"
     )
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from anyio import to_thread
 from anyio.lowlevel import cancel_shielded_checkpoint
 
+from powerstrip_postgres import parser
 from powerstrip_postgres.config import PostgresConfig
 from powerstrip_postgres.connection import PostgresConnection
 from powerstrip_postgres.errors import connect_error, refuses_settings, statement_error
@@ -39,7 +40,7 @@ async def connect(config: PostgresConfig) -> PostgresConnection:
     Raises:
         ConnectorError: with the code that fits; the message names the setting to look at.
     """
-    # The driver takes long to import and certificates are read from files: neither may hold up the loop.
+    # The driver and the parser take long to import and certificates are read from files: neither may hold up the loop.
     attempts = await to_thread.run_sync(_prepare, config)
     try:
         driver = await _first_accepted(attempts)
@@ -100,6 +101,7 @@ def _prepare(config: PostgresConfig) -> list[Attempt]:
 
     from powerstrip_postgres.driver import CountedConnection
 
+    parser.load()
     _check_additional(config.additional_params, asyncpg.connect)
     open_driver = partial(
         asyncpg.connect,

@@ -11,6 +11,7 @@ from anyio.lowlevel import cancel_shielded_checkpoint
 from powerstrip_postgres import catalog, probe
 from powerstrip_postgres.batches import FIRST_ROWS, Batches
 from powerstrip_postgres.errors import statement_error
+from powerstrip_postgres.guard import check_statement, follow_names
 from powerstrip_postgres.meter import CATALOG, FLAT, Portion
 from powerstrip_postgres.session import CLEAN, END, Session
 from powerstrip_postgres.statement import check_text, open_portal
@@ -78,7 +79,9 @@ class PostgresConnection(Database):
     async def execute_sql_statement(self, sql: str, params: Sequence[Any], batch_rows: int) -> AsyncIterator[RowStream]:
         """Run one statement in a transaction that only reads, and stream its rows; see `Database`."""
         check_text(sql)
+        names = await check_statement(sql)
         async with self._transaction():
+            await follow_names(names, self._grade, self._fetch)
             rows = min(batch_rows, FIRST_ROWS)
             opened = await self._ask(lambda: open_portal(self._driver, sql, params, rows))
             batches = Batches(

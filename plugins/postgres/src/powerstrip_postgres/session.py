@@ -18,6 +18,9 @@ _LONGEST = 2**31 - 1
 _LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 _SETTINGS = f"SELECT name, setting FROM pg_catalog.pg_settings WHERE name IN {('search_path', *_LIMITS)}"
 
+#: The check of a statement reads its strings like this, and the server has to read the same.
+_STRINGS = "SET LOCAL standard_conforming_strings = on"
+
 #: Ends a transaction and brings the session into the state of a fresh one, in one message and so also on one session
 #: of a pooler's. Settings, role, cursors and listeners of the transaction go with it; the rest makes sure of them, and
 #: of what outlives transactions: advisory locks are released, and statements prepared by SQL are told by the last
@@ -57,7 +60,7 @@ class Session:
         return cls(search_path=found["search_path"], **{name: int(found[name]) for name in _LIMITS})
 
     def begin(self, seconds: float) -> str:
-        """Return what opens a transaction that only reads, in which the search path and the limits are fixed.
+        """Return what opens a transaction that only reads, in which the search path, strings and limits are fixed.
 
         Limits of the session's own that are tighter stay.
 
@@ -76,7 +79,7 @@ class Session:
         }
         fixed = [f"SET LOCAL {name} = {limit}" for name, limit in limits.items() if limit]
         path = f"SELECT pg_catalog.set_config('search_path', {_literal(self.search_path)}, true)"
-        return "; ".join(["BEGIN READ ONLY", *fixed, path])
+        return "; ".join(["BEGIN READ ONLY", _STRINGS, *fixed, path])
 
 
 def _tighter(own: int, seconds: float) -> int:

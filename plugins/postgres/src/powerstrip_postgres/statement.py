@@ -12,7 +12,7 @@ from powerstrip_postgres.values import driver_values, misfit
 from powerstrip_postgres.wire import Attribute, Driver, Portal, Record
 from powerstrip_sdk import ConnectorError, InvalidArguments, RefusedReadOnly, RefusedStatement
 
-__all__ = ["Opened", "check_text", "open_portal"]
+__all__ = ["Opened", "check_text", "open_portal", "refused_kind"]
 
 _WORD = re.compile(r"[A-Za-z]+")
 _TRIVIA = re.compile(r"[\s;(]+|--[^\r\n]*")
@@ -58,7 +58,7 @@ async def open_portal(driver: Driver, sql: str, params: Sequence[Any], rows: int
     prepared = await driver.prepare(sql, name="")
     attributes, types = prepared.get_attributes(), prepared.get_parameters()
     if not attributes:
-        raise _without_columns(sql)
+        raise refused_kind(sql)
     portal = driver.portal(prepared, driver_values(types, params))
     portion = FLAT if all(is_flat(each.type) for each in attributes) else NESTED
     driver.meter.begin(portion)
@@ -89,18 +89,18 @@ def check_text(sql: str) -> None:
         raise InvalidArguments("the statement holds a lone surrogate, which is no character") from error
 
 
-def _without_columns(sql: str) -> ConnectorError:
-    """Return the error for a statement that would return no columns, and is therefore never run.
+def refused_kind(sql: str) -> ConnectorError:
+    """Return the error for a statement that is not a query; the text only chooses its words.
 
-    What changes a session, ends a transaction or reaches beyond the database (SET, DO, CALL, COPY, COMMIT, LOAD,
-    DEALLOCATE, PREPARE TRANSACTION) has none. The kind of the statement only chooses the words here.
+    Args:
+        sql: as the caller wrote it.
     """
     word = _first_word(sql)
     if not word:
         return RefusedStatement("there is no statement in the text")
     if word in _WRITES:
         return RefusedReadOnly(f"{word} returns no rows here, and this source only reads")
-    return RefusedStatement(f"statements of the kind {word!r} are not run, only ones that return rows")
+    return RefusedStatement(f"statements of the kind {word!r} are not run, only SELECT, EXPLAIN of a SELECT and SHOW")
 
 
 def _first_word(sql: str) -> str:

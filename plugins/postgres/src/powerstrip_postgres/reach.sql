@@ -1,0 +1,120 @@
+-- What the names of a statement lead to; see reach.py. Names come as pairs of arrays, schemas (empty for none) and names:
+-- functions ($1, $2), relations ($3, $4), types ($5, $6) and operators ($7, $8); $9 are last parts of qualified columns.
+-- In subselects of their own the server does not plan the query anew for every length of them, which takes longest.
+WITH RECURSIVE named AS (
+    SELECT 'pg_catalog.pg_proc'::regclass AS class, p.oid
+    FROM unnest((SELECT $1::text[]), (SELECT $2::text[])) n (schema, name)
+    JOIN pg_catalog.pg_proc p ON p.proname = n.name JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace
+    WHERE p.prokind <> 'p'
+        AND (s.nspname = n.schema OR n.schema = '' AND s.nspname = ANY (pg_catalog.current_schemas(true)))
+    UNION ALL
+    SELECT 'pg_catalog.pg_proc'::regclass, p.oid
+    FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace
+    WHERE p.proname = ANY (ARRAY(SELECT unnest($9::text[]))) AND s.nspname = ANY (pg_catalog.current_schemas(true))
+        AND p.oid >= 16384 AND p.prokind <> 'p' AND p.pronargs > 0 AND p.pronargs - p.pronargdefaults <= 1
+    UNION ALL
+    SELECT 'pg_catalog.pg_class'::regclass, c.oid
+    FROM unnest((SELECT $3::text[]), (SELECT $4::text[])) n (schema, name)
+    JOIN pg_catalog.pg_class c ON c.relname = n.name JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
+    WHERE (s.nspname = n.schema OR n.schema = '' AND s.nspname = ANY (pg_catalog.current_schemas(true)))
+    UNION ALL
+    SELECT 'pg_catalog.pg_type'::regclass, t.oid
+    FROM unnest((SELECT $5::text[] || $1), (SELECT $6::text[] || $2)) n (schema, name)
+    JOIN pg_catalog.pg_type t ON t.typname = n.name JOIN pg_catalog.pg_namespace s ON s.oid = t.typnamespace
+    WHERE (s.nspname = n.schema OR n.schema = '' AND s.nspname = ANY (pg_catalog.current_schemas(true)))
+    UNION ALL
+    SELECT 'pg_catalog.pg_operator'::regclass, o.oid
+    FROM unnest((SELECT $7::text[]), (SELECT $8::text[])) n (schema, name)
+    JOIN pg_catalog.pg_operator o ON o.oprname = n.name JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace
+    WHERE (s.nspname = n.schema OR n.schema = '' AND s.nspname = ANY (pg_catalog.current_schemas(true)))
+    UNION ALL
+    SELECT 'pg_catalog.pg_proc'::regclass, c.castfunc
+    FROM pg_catalog.pg_cast c
+    WHERE c.oid >= 16384 AND c.castsource < 16384 AND c.casttarget < 16384 AND c.castfunc <> 0
+), reached AS (
+    SELECT class, oid FROM named
+    UNION
+    SELECT step.class, step.oid
+    FROM reached r CROSS JOIN LATERAL (
+        SELECT 'pg_catalog.pg_rewrite'::regclass AS class, w.oid
+        FROM pg_catalog.pg_rewrite w
+        WHERE r.class = 'pg_catalog.pg_class'::regclass AND w.ev_class = r.oid AND w.ev_type = '1'
+        UNION ALL
+        SELECT 'pg_catalog.pg_policy'::regclass, p.oid
+        FROM pg_catalog.pg_policy p
+        WHERE r.class = 'pg_catalog.pg_class'::regclass AND p.polrelid = r.oid AND p.polcmd IN ('r', '*')
+        UNION ALL
+        SELECT 'pg_catalog.pg_class'::regclass, i.inhrelid
+        FROM pg_catalog.pg_inherits i
+        WHERE r.class = 'pg_catalog.pg_class'::regclass AND i.inhparent = r.oid
+        UNION ALL
+        SELECT 'pg_catalog.pg_type'::regclass, a.atttypid
+        FROM pg_catalog.pg_attribute a
+        WHERE r.class = 'pg_catalog.pg_class'::regclass AND a.attrelid = r.oid AND a.atttypid >= 16384
+        UNION ALL
+        SELECT d.refclassid::regclass, d.refobjid
+        FROM pg_catalog.pg_depend d
+        WHERE d.classid = r.class AND d.objid = r.oid AND r.class = ANY (
+                '{pg_catalog.pg_rewrite, pg_catalog.pg_policy, pg_catalog.pg_type, pg_catalog.pg_constraint}'::regclass[]
+            ) AND d.refclassid = ANY (
+                '{pg_catalog.pg_proc, pg_catalog.pg_class, pg_catalog.pg_type, pg_catalog.pg_operator}'::regclass[]
+            )
+        UNION ALL
+        SELECT 'pg_catalog.pg_proc'::regclass, found[1]::oid
+        FROM (
+            SELECT w.ev_action::text FROM pg_catalog.pg_rewrite w
+            WHERE r.class = 'pg_catalog.pg_rewrite'::regclass AND w.oid = r.oid
+            UNION ALL
+            SELECT p.polqual::text FROM pg_catalog.pg_policy p
+            WHERE r.class = 'pg_catalog.pg_policy'::regclass AND p.oid = r.oid
+            UNION ALL
+            SELECT c.conbin::text FROM pg_catalog.pg_constraint c
+            WHERE r.class = 'pg_catalog.pg_constraint'::regclass AND c.oid = r.oid
+            UNION ALL
+            SELECT p.proargdefaults::text FROM pg_catalog.pg_proc p
+            WHERE r.class = 'pg_catalog.pg_proc'::regclass AND p.oid = r.oid AND p.proargdefaults IS NOT NULL
+        ) stored (expression),
+            regexp_matches(expression, ':(?:funcid|opfuncid|aggfnoid|winfnoid|tsmhandler) (\d+)', 'g') found
+        UNION ALL
+        SELECT 'pg_catalog.pg_constraint'::regclass, c.oid
+        FROM pg_catalog.pg_constraint c
+        WHERE r.class = 'pg_catalog.pg_type'::regclass AND c.contypid = r.oid
+        UNION ALL
+        SELECT 'pg_catalog.pg_proc'::regclass, c.castfunc
+        FROM pg_catalog.pg_cast c
+        WHERE r.class = 'pg_catalog.pg_type'::regclass AND r.oid IN (c.castsource, c.casttarget) AND c.castfunc <> 0
+        UNION ALL
+        SELECT 'pg_catalog.pg_proc'::regclass, f.amproc
+        FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_amproc f ON f.amprocfamily = o.opcfamily
+        WHERE r.class = 'pg_catalog.pg_type'::regclass AND o.opcintype = r.oid
+        UNION ALL
+        SELECT 'pg_catalog.pg_operator'::regclass, f.amopopr
+        FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_amop f ON f.amopfamily = o.opcfamily
+        WHERE r.class = 'pg_catalog.pg_type'::regclass AND o.opcintype = r.oid
+        UNION ALL
+        SELECT 'pg_catalog.pg_proc'::regclass, part
+        FROM pg_catalog.pg_operator o, unnest(ARRAY[o.oprcode::oid, o.oprrest, o.oprjoin]) part
+        WHERE r.class = 'pg_catalog.pg_operator'::regclass AND o.oid = r.oid AND part <> 0
+        UNION ALL
+        SELECT 'pg_catalog.pg_proc'::regclass, part
+        FROM pg_catalog.pg_aggregate a, unnest(ARRAY[
+            a.aggtransfn::oid, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn, a.aggmtransfn,
+            a.aggminvtransfn, a.aggmfinalfn
+        ]) part
+        WHERE r.class = 'pg_catalog.pg_proc'::regclass AND a.aggfnoid = r.oid AND part <> 0
+        UNION ALL
+        SELECT 'pg_catalog.pg_type'::regclass, part
+        FROM pg_catalog.pg_proc p, unnest(p.prorettype || coalesce(p.proallargtypes, p.proargtypes::oid[])) part
+        WHERE r.class = 'pg_catalog.pg_proc'::regclass AND p.oid = r.oid AND part >= 16384
+    ) step
+    WHERE r.oid >= 16384
+)
+SELECT DISTINCT 'function' AS what, s.nspname::text AS schema, p.proname::text AS name,
+    p.provolatile = 'v' AS is_volatile, p.prosecdef AS is_definer
+FROM reached r JOIN pg_catalog.pg_proc p ON p.oid = r.oid JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace
+WHERE r.class = 'pg_catalog.pg_proc'::regclass
+UNION ALL
+SELECT DISTINCT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'relation' END,
+    s.nspname::text, c.relname::text, false, false
+FROM reached r JOIN pg_catalog.pg_class c ON c.oid = r.oid JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
+WHERE r.class = 'pg_catalog.pg_class'::regclass AND (c.relkind = 'f' OR c.oid < 16384)

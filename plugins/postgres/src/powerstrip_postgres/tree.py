@@ -1,0 +1,178 @@
+"""What a statement is and what it names: its tree is walked, every node of it."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeAlias
+
+from anyio import CapacityLimiter, to_thread
+
+from powerstrip_postgres.nodes import Node, UnknownField, nodes
+from powerstrip_postgres.parser import parse
+from powerstrip_postgres.statement import refused_kind
+from powerstrip_sdk import ConnectorError, RefusedReadOnly, RefusedStatement
+
+__all__ = ["Name", "Names", "read_statement"]
+
+#: A name as it is written: `("lower",)` or `("pg_catalog", "lower")`.
+Name: TypeAlias = tuple[str, ...]
+
+#: Shorter texts are parsed at once: the longest of them takes a few milliseconds, and stays in memory.
+_SHORT = 1_000
+_REMEMBERED = 512
+#: Long texts of many callers do not take every processor.
+_LONG_AT_ONCE = 2
+
+#: The kinds that a statement may be made of which only reads.
+_KNOWN = frozenset(
+    {"A_ArrayExpr", "A_Const", "A_Expr", "A_Indices", "A_Indirection", "A_Star", "Alias", "BitString", "BoolExpr"}
+    | {"Boolean", "BooleanTest", "CTECycleClause", "CTESearchClause", "CaseExpr", "CaseWhen", "CoalesceExpr"}
+    | {"CollateClause", "ColumnDef", "ColumnRef", "CommonTableExpr", "DefElem", "ExplainStmt", "Float", "FuncCall"}
+    | {"GroupingFunc", "GroupingSet", "Integer", "JoinExpr", "JsonAggConstructor", "JsonArgument", "JsonArrayAgg"}
+    | {"JsonArrayConstructor", "JsonArrayQueryConstructor", "JsonBehavior", "JsonFormat", "JsonFuncExpr"}
+    | {"JsonIsPredicate", "JsonKeyValue", "JsonObjectAgg", "JsonObjectConstructor", "JsonOutput", "JsonParseExpr"}
+    | {"JsonReturning", "JsonScalarExpr", "JsonSerializeExpr", "JsonTable", "JsonTableColumn", "JsonTablePathSpec"}
+    | {"JsonValueExpr", "List", "MinMaxExpr", "NamedArgExpr", "NullTest", "ParamRef", "ParseResult", "RangeFunction"}
+    | {"RangeSubselect", "RangeTableFunc", "RangeTableFuncCol", "RangeTableSample", "RangeVar", "RawStmt", "ResTarget"}
+    | {"RowExpr", "SQLValueFunction", "SelectStmt", "SortBy", "String", "SubLink", "TypeCast", "TypeName"}
+    | {"VariableShowStmt", "WindowDef", "WithClause", "XmlExpr", "XmlSerialize"}
+)
+#: What writes or locks inside of a SELECT.
+_WRITING = {
+    "DeleteStmt": "DELETE",
+    "InsertStmt": "INSERT",
+    "IntoClause": "SELECT INTO",
+    "LockingClause": "a locking clause such as FOR UPDATE",
+    "MergeStmt": "MERGE",
+    "UpdateStmt": "UPDATE",
+}
+#: Forms of the newest grammar that an older server takes for the call of a function of that name.
+_FORMS = {
+    "JsonArrayAgg": ("json_arrayagg",),
+    "JsonArrayConstructor": ("json_array",),
+    "JsonArrayQueryConstructor": ("json_array",),
+    "JsonFuncExpr": ("json_exists", "json_query", "json_value"),
+    "JsonObjectAgg": ("json_objectagg",),
+    "JsonObjectConstructor": ("json_object",),
+    "JsonParseExpr": ("json",),
+    "JsonScalarExpr": ("json_scalar",),
+    "JsonSerializeExpr": ("json_serialize",),
+    "JsonTable": ("json_table",),
+}
+#: In which field which kind lists the parts of an operator's name.
+_OPERATORS = {"A_Expr": "name", "SortBy": "use_op", "SubLink": "oper_name"}
+#: Of EXPLAIN; all that do not run the statement.
+_EXPLAIN_OPTIONS = frozenset({"buffers", "costs", "format", "generic_plan", "memory", "settings", "summary", "verbose"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What a statement names, wherever it names it.
+
+    Args:
+        calls: what it calls, or may call: for the server `('f'::text).pg_read_file` is a call.
+        columns: the last parts of qualified columns; `t.total` calls `total(t)` where `t` has no such column.
+        relations: tables, views and whatever else stands in FROM, also names that WITH defines.
+        operators: by name.
+        types: by name, those of casts, of column definitions and of constants.
+    """
+
+    calls: set[Name] = field(default_factory=set)
+    columns: set[str] = field(default_factory=set)
+    relations: set[Name] = field(default_factory=set)
+    operators: set[Name] = field(default_factory=set)
+    types: set[Name] = field(default_factory=set)
+
+
+async def read_statement(sql: str) -> Names:
+    """Make sure that a text is one statement which only reads, as far as its tree shows, and return what it names.
+
+    Args:
+        sql: as the caller wrote it, without NUL characters.
+
+    Raises:
+        LimitExceeded: if it is too long or too deep.
+        RefusedReadOnly: if it would write or lock.
+        RefusedStatement: if it is none, more than one, or of another kind than SELECT, EXPLAIN of a SELECT, and SHOW.
+        SyntaxFault: if it is not valid.
+    """
+    if len(sql) <= _SHORT:
+        return _read_short(sql)
+    return await to_thread.run_sync(_read_long, sql, limiter=_limiter())
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read_short(sql: str) -> Names:
+    return _read(sql, parse(sql, deep=False))
+
+
+def _read_long(sql: str) -> Names:
+    return _read(sql, parse(sql, deep=True))
+
+
+def _read(sql: str, tree: bytes) -> Names:
+    try:
+        walk = nodes(tree)
+        _check_statement(sql, next(walk))
+        names = Names()
+        for node in walk:
+            if node.name not in _KNOWN:
+                raise _refused_node(node)
+            _collect(node, names)
+    except UnknownField as error:
+        raise RefusedStatement("the statement holds something that cannot be checked", detail=str(error)) from error
+    return names
+
+
+def _check_statement(sql: str, root: Node) -> None:
+    statements = list(root.below("stmts"))
+    if not statements:
+        raise RefusedStatement("there is no statement in the text")
+    if len(statements) > 1:
+        raise RefusedStatement("only one statement can be run at a time")
+    (statement,) = statements[0].below("stmt")
+    if statement.name == "ExplainStmt":
+        _check_explain(statement)
+    elif statement.name not in ("SelectStmt", "VariableShowStmt"):
+        raise refused_kind(sql)
+
+
+def _check_explain(statement: Node) -> None:
+    (explained,) = statement.below("query")
+    if explained.name != "SelectStmt":
+        raise RefusedReadOnly("EXPLAIN only takes a SELECT here, as this source only reads")
+    for option in statement.below("options"):
+        name = option.text("defname")
+        if name not in _EXPLAIN_OPTIONS:
+            raise RefusedStatement(f"EXPLAIN may not run the statement, leave the option {name.upper()!r} out")
+
+
+def _refused_node(node: Node) -> ConnectorError:
+    if words := _WRITING.get(node.name):
+        return RefusedReadOnly(f"the statement holds {words}, and this source only reads")
+    return RefusedStatement(f"the statement holds a {node.name!r}, which is not known to only read")
+
+
+def _collect(node: Node, names: Names) -> None:
+    match node.name:
+        case "FuncCall":
+            names.calls.add(node.strings("funcname"))
+        case "RangeTableSample":
+            names.calls.add(node.strings("method"))
+        case "A_Indirection":
+            names.calls.update((each,) for each in node.strings("indirection"))
+        case "ColumnRef":
+            names.columns.update(node.strings("fields")[1:])
+        case "RangeVar":
+            names.relations.add(tuple(filter(None, (node.text("schemaname"), node.text("relname")))))
+        case "TypeName":
+            names.types.add(node.strings("names"))
+        case kind if kind in _OPERATORS:
+            # A subselect that stands for its value has none.
+            names.operators.update(filter(None, [node.strings(_OPERATORS[kind])]))
+        case kind if kind in _FORMS:
+            names.calls.update((each,) for each in _FORMS[kind])
+
+
+@lru_cache(maxsize=1)
+def _limiter() -> CapacityLimiter:
+    return CapacityLimiter(_LONG_AT_ONCE)
