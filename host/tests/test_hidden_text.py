@@ -5,13 +5,15 @@ import logging
 
 import pytest
 import structlog
+from hypothesis import given
+from hypothesis import strategies as st
 from mcp import MCPError
 from mcp.types import PromptReference
 from planning import connect, plugin
 from pydantic import BaseModel, Field, SecretStr
 
 from powerstrip.configuration import load
-from powerstrip.errors import ConfigurationError
+from powerstrip.errors import CallError, ConfigurationError
 from powerstrip.host import plan_host
 from powerstrip.logs import configure_logs
 from powerstrip.plugins import load_plugins
@@ -29,6 +31,7 @@ from powerstrip_sdk import (
     SourceConfig,
     tool,
 )
+from powerstrip_sdk.text import find_hidden
 
 pytestmark = pytest.mark.anyio
 ERROR = "powerstrip/error"
@@ -162,6 +165,17 @@ async def test_an_error_is_one_line_of_300_visible_characters_with_the_engines_c
     assert len(long[0].removeprefix("not_found: ")) == 300
     assert long[1] == {"code": "not_found", "engine_code": "42P01"}
     assert said[0] == "not_found: no such table (SQLITE_ERROR)"
+
+
+@given(st.text(st.characters(exclude_categories=())), st.text(max_size=80) | st.none(), st.booleans())
+def test_whatever_an_engine_says_becomes_one_line_that_hides_nothing_and_is_not_too_long(message, code, masked):
+    error = CallError("internal", message * 20, engine_code=code)
+    if masked:
+        error.hide(lambda text: text.replace("a", "***"))
+
+    assert len(str(error)) <= 300
+    assert find_hidden(str(error)) is None
+    assert (error.facts.get("engine_code", "") in str(error)) or code in message * 20
 
 
 async def test_a_secret_is_masked_before_the_sentence_is_cut():

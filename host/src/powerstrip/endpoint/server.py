@@ -44,7 +44,8 @@ _LISTS = ("tools/list", "resources/list", "resources/templates/list", "prompts/l
 _INSTRUCTIONS = (
     "Tools are named <connector>_<tool>; the argument source says which data source. list_sources shows the sources "
     "and why one cannot be used. Look at tables before querying. An answer that says truncated goes on with "
-    "fetch_result and the handle in next. An error begins with a code; budget_exhausted and throttled pass by waiting."
+    "fetch_result and the handle in next. An error begins with a code; budget_exhausted, rate_limited and throttled "
+    "pass by waiting."
 )
 Context = ServerRequestContext[Any]
 Params = TypeVar("Params")
