@@ -11,7 +11,7 @@ from powerstrip.errors import CallError
 from powerstrip.running_call import Client
 from powerstrip.sources import Source
 from powerstrip_sdk import Answer
-from powerstrip_sdk.text import visible
+from powerstrip_sdk.text import shortened_inside, visible
 
 __all__ = ["THINKING", "Confirmation", "asks_first", "check_answer", "check_client", "general_question", "shown"]
 
@@ -73,7 +73,7 @@ def shown(question: str, source: Source) -> str:
         question: of the tool.
         source: that it would write to.
     """
-    return f"Write to the source {source.name!r}?\n\n{_cut_in_the_middle(visible(question, lines=True))}"
+    return f"Write to the source {source.name!r}?\n\n{shortened_inside(visible(question, lines=True), _LONGEST)}"
 
 
 def check_answer(answer: Answer[Confirmation]) -> None:
@@ -85,11 +85,3 @@ def check_answer(answer: Answer[Confirmation]) -> None:
     if answer.action != "accept":
         did = "declined" if answer.action == "decline" else "dismissed the question"
         raise CallError("cancelled", f"the person who was asked {did}, so nothing was run")
-
-
-def _cut_in_the_middle(text: str) -> str:
-    if len(text) <= _LONGEST:
-        return text
-    tail = _LONGEST // 3
-    left_out = len(text) - _LONGEST
-    return f"{text[: _LONGEST - tail]} [... {left_out} characters are not shown ...] {text[-tail:]}"

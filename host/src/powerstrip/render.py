@@ -1,8 +1,6 @@
 """From what a tool returned to what a client reads."""
 
 import base64
-import datetime
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +9,7 @@ import orjson
 
 from powerstrip.errors import CallError, QuestionOpen
 from powerstrip_sdk import Audio, Column, Content, EmbeddedResource, Image, Text
+from powerstrip_sdk.plain import plain
 from powerstrip_sdk.text import escaped
 
 __all__ = [
@@ -21,16 +20,11 @@ __all__ = [
     "encode_row",
     "error_facts",
     "error_reply",
-    "plain",
     "rows_text",
     "structured_reply",
 ]
 
 ERROR_META = "powerstrip/error"
-#: Larger integers lose digits in clients that read every number as a double (RFC 8259, section 6).
-_EXACT = 2**53 - 1
-#: Levels of nesting in one value; no client is known to read more.
-_DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,48 +141,6 @@ def _without_surrogates(value: Any) -> Any:
     if isinstance(value, dict):
         return {_without_surrogates(key): _without_surrogates(each) for key, each in value.items()}
     return value
-
-
-def plain(value: Any, depth: int = 0) -> Any:
-    """Return a value as JSON can hold it without losing anything.
-
-    Args:
-        value: as the connector returned it.
-        depth: how deep it is nested in another one.
-
-    Raises:
-        CallError: `unsupported` if it is nested too deeply.
-    """
-    if depth > _DEEPEST:
-        raise CallError("unsupported", f"a value is nested more than {_DEEPEST} levels, cast it to text")
-    if value is None or isinstance(value, (str, bool)):
-        return str(value) if type(value) not in (str, bool, type(None)) else value
-    if isinstance(value, int):
-        return value if -_EXACT <= value <= _EXACT else str(value)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else _not_finite(value)
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return base64.b64encode(value).decode()
-    if isinstance(value, (list, tuple)):
-        return [plain(each, depth + 1) for each in value]
-    if isinstance(value, dict):
-        return {str(key): plain(each, depth + 1) for key, each in value.items()}
-    if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    return _duration(value) if isinstance(value, datetime.timedelta) else str(value)
-
-
-def _not_finite(value: float) -> str:
-    return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-
-
-def _duration(value: datetime.timedelta) -> str:
-    """ISO 8601: days and seconds, which is all that a timedelta knows."""
-    sign, value = ("-", -value) if value < datetime.timedelta() else ("", value)
-    seconds = (
-        f"{value.seconds}.{value.microseconds:06}".rstrip("0").rstrip(".") if value.microseconds else value.seconds
-    )
-    return f"{sign}P{value.days}DT{seconds}S"
 
 
 def _block(each: str | Content) -> dict[str, Any]:

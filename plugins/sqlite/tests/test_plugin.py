@@ -19,6 +19,7 @@ def test_every_standard_tool_and_template_is_offered():
     assert {tool.name for tool in found.callable} == {
         "describe_table",
         "execute_query",
+        "execute_statements",
         "explain_query",
         "get_table_stats",
         "list_schemas",

@@ -19,7 +19,7 @@ from typing import Any
 
 from powerstrip_sdk.errors import DeclarationError
 
-__all__ = ["check_text", "check_texts", "escaped", "find_hidden", "shortened", "visible"]
+__all__ = ["check_text", "check_texts", "escaped", "find_hidden", "shortened", "shortened_inside", "visible"]
 
 _BASIC = (
     "\\x00-\\x1f\\x7f-\\x9f"  # C0, DEL, C1
@@ -88,6 +88,22 @@ def escaped(json: str) -> str:
 def shortened(text: str, longest: int) -> str:
     """Return a text that is cut to `longest` characters and then ends with an ellipsis."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def shortened_inside(text: str, longest: int) -> str:
+    """Return a text that is cut to `longest` characters in its middle, and says there how many are not shown.
+
+    For what somebody decides by: how a statement ends matters as much as how it begins.
+
+    Args:
+        text: the text.
+        longest: the most characters of it, at least 3.
+    """
+    if len(text) <= longest:
+        return text
+    tail = longest // 3
+    hidden = len(text) - longest
+    return f"{text[: longest - tail]} [... {hidden} characters are not shown ...] {text[-tail:]}"
 
 
 def check_text(text: str, what: str, *, lines: bool = False) -> None:

@@ -14,7 +14,7 @@ _DRIVER_OPTIONS = ("cached_statements", "timeout")
 
 
 class SqliteConfig(SourceConfig):
-    """One database file, which is never written to."""
+    """One database file."""
 
     path: Path = Field(
         description="The database file. A relative path is relative to the folder of powerstrip.toml, if there is one."

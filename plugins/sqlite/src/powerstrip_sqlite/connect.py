@@ -1,7 +1,9 @@
 """Opening one connection."""
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 from anyio import CancelScope, to_thread
@@ -13,6 +15,7 @@ from powerstrip_sqlite.errors import sqlite_errors
 from powerstrip_sqlite.file import DatabaseFile
 from powerstrip_sqlite.guard import Guard, protect
 from powerstrip_sqlite.statement import BoundedConnection
+from powerstrip_sqlite.writer import opener
 
 __all__ = ["connect"]
 
@@ -36,18 +39,18 @@ async def connect(config: SqliteConfig) -> SqliteConnection:
     """
     if sqlite3.sqlite_version_info < _OLDEST:
         raise Unsupported("this source needs SQLite 3.37 or newer", detail=f"SQLite {sqlite3.sqlite_version}")
-    guard, path = Guard(), config.path.absolute()
+    guard, path, options = Guard(), config.path.absolute(), {"timeout": _BUSY_SECONDS, **config.additional_params}
     with sqlite_errors(guard):
-        connection, file = await to_thread.run_sync(_open, path, config, guard)
+        connection, file = await to_thread.run_sync(_open, path, options, guard)
     # From here nothing can fail, and a connection that nobody knows of would never be closed.
     with CancelScope(shield=True):
         driver = await aiosqlite.Connection(lambda: connection, iter_chunk_size=1)
-    return SqliteConnection(driver, guard, sqlite3.sqlite_version, file)
+    open_writer = opener(file, options) if config.may_write else None
+    return SqliteConnection(driver, guard, sqlite3.sqlite_version, file, open_writer)
 
 
-def _open(path: Path, config: SqliteConfig, guard: Guard) -> tuple[sqlite3.Connection, DatabaseFile]:
+def _open(path: Path, options: Mapping[str, Any], guard: Guard) -> tuple[sqlite3.Connection, DatabaseFile]:
     file = DatabaseFile(path)
-    options = {"timeout": _BUSY_SECONDS, **config.additional_params}
     connection = sqlite3.connect(
         f"{path.as_uri()}?mode=ro",
         uri=True,

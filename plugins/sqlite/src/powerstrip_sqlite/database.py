@@ -5,16 +5,18 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiosqlite
-from anyio import create_task_group, fail_after, get_cancelled_exc_class, move_on_after, sleep
+from anyio import fail_after, get_cancelled_exc_class, move_on_after
 
 from powerstrip_sdk import Column, Grading, RefusedReadOnly, RowStream, SyntaxFault, TimedOut, Unreachable
-from powerstrip_sdk.sql import Database, Schema, TableStats
+from powerstrip_sdk.sql import Schema, Statement, TableStats, WritableDatabase, Written
 from powerstrip_sqlite.catalog import scan, stats
 from powerstrip_sqlite.dialect import DIALECT
 from powerstrip_sqlite.errors import sqlite_errors
 from powerstrip_sqlite.file import DatabaseFile
 from powerstrip_sqlite.guard import Guard
 from powerstrip_sqlite.statement import Batches, bindable, columns_of
+from powerstrip_sqlite.stopping import interrupt_until_back
+from powerstrip_sqlite.writer import OpenWriter, Writer
 
 __all__ = ["SqliteConnection"]
 
@@ -22,27 +24,35 @@ __all__ = ["SqliteConnection"]
 _STOP_SECONDS = 0.8
 #: Seconds that closing the file may take after that.
 _CLOSE_SECONDS = 0.9
-#: Seconds between two interrupts: the thread may not have begun the statement at the first.
-_INTERRUPT_EVERY = 0.005
 
 
-class SqliteConnection(Database):
-    """A connection that can only read.
+class SqliteConnection(WritableDatabase):
+    """A connection that can only read; to write, it opens another one for the time of a transaction.
 
     Args:
         driver: the open connection and its thread.
         guard: what the connection's authorizer is.
         version: of the SQLite library.
         file: that was opened.
+        open_writer: opens the other one, None if the source may not be written.
     """
 
     dialect = DIALECT
 
-    def __init__(self, driver: aiosqlite.Connection, guard: Guard, version: str, file: DatabaseFile) -> None:
+    def __init__(
+        self,
+        driver: aiosqlite.Connection,
+        guard: Guard,
+        version: str,
+        file: DatabaseFile,
+        open_writer: OpenWriter | None = None,
+    ) -> None:
         self._driver = driver
         self._guard = guard
         self._version = version
         self._file = file
+        self._open_writer = open_writer
+        self._writer: Writer | None = None
         self._idle = True
         self._closed = False
 
@@ -77,6 +87,14 @@ class SqliteConnection(Database):
         finally:
             await self._end(batches, interrupted=interrupted)
 
+    async def execute_statements(self, statements: Sequence[Statement]) -> list[Written]:
+        """Write in one transaction of a connection of its own; see `WritableDatabase`."""
+        return await self._write(statements, commit=True)
+
+    async def estimate_rows(self, statements: Sequence[Statement]) -> list[int | None]:
+        """Run the statements and roll them back, which tells the numbers exactly; see `WritableDatabase`."""
+        return [each.affected for each in await self._write(statements, commit=False)]
+
     async def scan_db_schema(self, *, schema: str | None = None, table: str | None = None) -> Schema:
         """Read the catalog; the only schema is `main`."""
         return await scan(self, schema=schema, table=table)
@@ -101,9 +119,11 @@ class SqliteConnection(Database):
 
     async def cancel(self) -> None:
         """Stop the running statement; its caller gets `TimedOut`."""
-        if not self._idle:
+        if self._writer is not None:
+            await self._writer.stop()
+        elif not self._idle:
             with move_on_after(_STOP_SECONDS):
-                await self._interrupt_until_back()
+                await interrupt_until_back(self._driver)
 
     async def close(self) -> None:
         """Close the file and end the thread.
@@ -115,13 +135,23 @@ class SqliteConnection(Database):
             return
         self._closed = True
         try:
-            if not self._idle:
-                with move_on_after(_STOP_SECONDS):
-                    await self._interrupt_until_back()
+            await self.cancel()
             with fail_after(_CLOSE_SECONDS):
                 await self._driver.close()
         except TimeoutError as error:
             raise TimedOut("the connection could not be closed in time") from error
+
+    async def _write(self, statements: Sequence[Statement], *, commit: bool) -> list[Written]:
+        if self._open_writer is None:
+            raise RefusedReadOnly("this source is only read")
+        if not self._idle:
+            raise Unreachable("the connection is still busy with another statement")
+        self._idle = False
+        try:
+            async with self._open_writer() as self._writer:
+                return await self._writer.run(statements, commit=commit)
+        finally:
+            self._idle, self._writer = True, None
 
     def _columns(self, cursor: aiosqlite.Cursor) -> tuple[Column, ...]:
         columns = columns_of(cursor)
@@ -135,19 +165,7 @@ class SqliteConnection(Database):
         """Finish the statement; without success the connection stays busy, and only closing is left."""
         with move_on_after(_STOP_SECONDS, shield=True):
             if interrupted:
-                await self._interrupt_until_back()
+                await interrupt_until_back(self._driver)
             if batches is not None:
                 await batches.close()
             self._idle = True
-
-    async def _interrupt_until_back(self) -> None:
-        async with create_task_group() as group:
-            group.start_soon(self._keep_interrupting)
-            # The thread works in order, so it makes this cursor after it has come back from the statement.
-            await self._driver.cursor()
-            group.cancel_scope.cancel()
-
-    async def _keep_interrupting(self) -> None:
-        while True:
-            await self._driver.interrupt()
-            await sleep(_INTERRUPT_EVERY)

@@ -84,6 +84,8 @@ def _from_code(code: int, text: str, refused: str) -> ConnectorError:
         return RefusedReadOnly(f"this source only reads, and refuses {refused or 'this statement'}", detail=text)
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Throttled("another process has locked the database", detail=text, retry_after=_RETRY_AFTER)
+    if primary in (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH):
+        return InvalidArguments(_sentence(text))
     if primary in _BY_CODE:
         kind, message = _BY_CODE[primary]
         return kind(message, detail=text)
@@ -126,4 +128,5 @@ def _from_driver(error: Exception, text: str) -> ConnectorError:
 
 def _sentence(text: str) -> str:
     """Return SQLite's words as the SDK wants a message: lower case at first, no period at the end, not too long."""
-    return (text[:1].lower() + text[1:]).rstrip(".")[:_MAX_MESSAGE]
+    first = text[:1] if text[1:2].isupper() else text[:1].lower()
+    return (first + text[1:]).rstrip(".")[:_MAX_MESSAGE]

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-__all__ = ["MAX_CELL_BYTES", "MAX_HEAP_BYTES", "MAX_SQL_BYTES", "Guard", "protect"]
+__all__ = ["LIMITS", "MAX_CELL_BYTES", "MAX_HEAP_BYTES", "MAX_SQL_BYTES", "Guard", "protect"]
 
 #: The largest text or blob that a statement may make or read, in bytes.
 MAX_CELL_BYTES = 6_000_000
@@ -12,7 +12,8 @@ MAX_SQL_BYTES = 1_000_000
 #: Memory of the SQLite library for all connections of the process together, which is how SQLite counts it.
 MAX_HEAP_BYTES = 256_000_000
 
-_LIMITS = {
+#: Limits of the library, for every connection.
+LIMITS = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_LENGTH: MAX_CELL_BYTES,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: MAX_SQL_BYTES,
@@ -133,7 +134,7 @@ def protect(connection: sqlite3.Connection, guard: Guard) -> None:
     """
     for setting in _SETTINGS:
         connection.execute(f"PRAGMA {setting}").close()
-    for limit, value in _LIMITS.items():
+    for limit, value in LIMITS.items():
         connection.setlimit(limit, value)
     connection.set_authorizer(guard)
 

@@ -13,6 +13,7 @@ from powerstrip_sdk.sql import (
     schema_scan,
     standard_templates,
     standard_tools,
+    writing_tools,
 )
 from powerstrip_sqlite.config import SqliteConfig
 from powerstrip_sqlite.dialect import DIALECT
@@ -36,7 +37,7 @@ def powerstrip_connectors() -> Iterable[Connector]:
         Connector(
             name=NAME,
             title="SQLite",
-            description="A SQLite database file, read only.",
+            description="A SQLite database file, only read unless its operator opens it for writing.",
             config=SqliteConfig,
             connect=_connect,
             dialect=DIALECT,
@@ -52,7 +53,7 @@ def powerstrip_connectors() -> Iterable[Connector]:
 @hookimpl
 def powerstrip_tools() -> Iterable[Tool]:
     """Declare the standard tools of SQL connectors."""
-    return standard_tools(NAME)
+    return [*standard_tools(NAME), *writing_tools(NAME)]
 
 
 @hookimpl

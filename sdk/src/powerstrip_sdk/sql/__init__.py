@@ -7,6 +7,8 @@ from powerstrip_sdk.sql.parameters import bind, parameter_names
 from powerstrip_sdk.sql.schema import ForeignKey, Index, Schema, Table, TableColumn, TableStats
 from powerstrip_sdk.sql.templates import standard_templates, statement_template
 from powerstrip_sdk.sql.tools import find_table, standard_tools
+from powerstrip_sdk.sql.writing import KeptRows, Statement, WritableDatabase, Written, statement_number
+from powerstrip_sdk.sql.writing_tools import writing_tools
 
 __all__ = [
     "BATCH_ROWS",
@@ -14,10 +16,14 @@ __all__ = [
     "Dialect",
     "ForeignKey",
     "Index",
+    "KeptRows",
     "Schema",
+    "Statement",
     "Table",
     "TableColumn",
     "TableStats",
+    "WritableDatabase",
+    "Written",
     "bind",
     "complete_names",
     "find_table",
@@ -27,5 +33,7 @@ __all__ = [
     "schema_scan",
     "standard_templates",
     "standard_tools",
+    "statement_number",
     "statement_template",
+    "writing_tools",
 ]
