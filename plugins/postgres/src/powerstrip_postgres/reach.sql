@@ -76,6 +76,10 @@ WITH RECURSIVE named AS (
         ) stored (expression),
             regexp_matches(expression, ':(?:funcid|opfuncid|aggfnoid|winfnoid|tsmhandler) (\d+)', 'g') found
         UNION ALL
+        SELECT 'pg_catalog.pg_class'::regclass, t.typrelid
+        FROM pg_catalog.pg_type t
+        WHERE r.class = 'pg_catalog.pg_type'::regclass AND t.oid = r.oid AND t.typrelid <> 0
+        UNION ALL
         SELECT 'pg_catalog.pg_constraint'::regclass, c.oid
         FROM pg_catalog.pg_constraint c
         WHERE r.class = 'pg_catalog.pg_type'::regclass AND c.contypid = r.oid

@@ -1,0 +1,182 @@
+SELECT * FROM INT8_TBL;
+
+SELECT pg_input_is_valid('asdf', 'int8');
+
+SELECT * FROM pg_input_error_info('10000000000000000000', 'int8');
+
+SELECT * FROM INT8_TBL WHERE q2 <> 4567890123456789;
+
+SELECT * FROM INT8_TBL WHERE q2 > 4567890123456789;
+
+SELECT * FROM INT8_TBL WHERE q2 >= 4567890123456789;
+
+SELECT * FROM INT8_TBL WHERE q2 <> 456;
+
+SELECT * FROM INT8_TBL WHERE q2 > 456;
+
+SELECT * FROM INT8_TBL WHERE q2 >= 456;
+
+SELECT * FROM INT8_TBL WHERE 123 <> q1;
+
+SELECT * FROM INT8_TBL WHERE 123 > q1;
+
+SELECT * FROM INT8_TBL WHERE 123 >= q1;
+
+SELECT * FROM INT8_TBL WHERE q2 <> '456'::int2;
+
+SELECT * FROM INT8_TBL WHERE q2 > '456'::int2;
+
+SELECT * FROM INT8_TBL WHERE q2 >= '456'::int2;
+
+SELECT * FROM INT8_TBL WHERE '123'::int2 <> q1;
+
+SELECT * FROM INT8_TBL WHERE '123'::int2 > q1;
+
+SELECT * FROM INT8_TBL WHERE '123'::int2 >= q1;
+
+SELECT q1, q2, q1 + q2 AS plus FROM INT8_TBL;
+
+SELECT q1, q2, q1 * q2 AS multiply FROM INT8_TBL;
+
+SELECT q1, q2, q1 / q2 AS divide, q1 % q2 AS mod FROM INT8_TBL;
+
+SELECT q2, float8(q2) FROM INT8_TBL;
+
+SELECT 37 - q1 AS minus4 FROM INT8_TBL;
+
+SELECT q1 * 2 AS "twice int4" FROM INT8_TBL;
+
+SELECT 246::int4 + q1 AS "4plus8", 246::int4 - q1 AS "4minus8", 246::int4 * q1 AS "4mul8", 246::int4 / q1 AS "4div8" FROM INT8_TBL;
+
+SELECT 246::int2 + q1 AS "2plus8", 246::int2 - q1 AS "2minus8", 246::int2 * q1 AS "2mul8", 246::int2 / q1 AS "2div8" FROM INT8_TBL;
+
+SELECT min(q1), min(q2) FROM INT8_TBL;
+
+SELECT to_char(q1, '9G999G999G999G999G999'), to_char(q2, '9,999,999,999,999,999')
+	FROM INT8_TBL;
+
+SELECT to_char( (q1 * -1), '9999999999999999PR'), to_char( (q2 * -1), '9999999999999999.999PR')
+	FROM INT8_TBL;
+
+SELECT to_char(q2, 'MI9999999999999999')     FROM INT8_TBL;
+
+SELECT to_char(q2, 'FMS9999999999999999')    FROM INT8_TBL;
+
+SELECT to_char(q2, 'SG9999999999999999th')   FROM INT8_TBL;
+
+SELECT to_char(q2, 'S0999999999999999')      FROM INT8_TBL;
+
+SELECT to_char(q2, 'FM9999999999999999.000') FROM INT8_TBL;
+
+SELECT to_char(q2, 'FM9999999999999999.999') FROM INT8_TBL;
+
+SELECT to_char(q2, E'99999 "text" 9999 "9999" 999 "\\"text between quote marks\\"" 9999') FROM INT8_TBL;
+
+SELECT to_char(q2, 'FMRN')                   FROM INT8_TBL;
+
+SELECT to_char(1234::int8, '9.99eeee');
+
+SELECT to_char(1234, '99999V99');
+
+select '-9223372036854775808'::int8;
+
+select '9223372036854775807'::int8;
+
+select -('-9223372036854775807'::int8);
+
+select 0::int8 - '-9223372036854775808'::int8;
+
+select '-9223372036854775800'::int8 + '-9223372036854775800'::int8;
+
+select '-9223372036854775800'::int8 - '9223372036854775800'::int8;
+
+select '9223372036854775800'::int8 / '0'::int8;
+
+select abs('-9223372036854775808'::int8);
+
+select '-9223372036854775800'::int8 - '100'::int4;
+
+select '100'::int4 + '9223372036854775800'::int8;
+
+select '100'::int4 * '9223372036854775800'::int8;
+
+select '-9223372036854775800'::int8 - '100'::int2;
+
+select '-9223372036854775808'::int8 / '0'::int2;
+
+select '-100'::int2 - '9223372036854775800'::int8;
+
+select '100'::int2 / '0'::int8;
+
+SELECT CAST(q1 AS int4) FROM int8_tbl WHERE q2 <> 456;
+
+SELECT CAST(q1 AS int2) FROM int8_tbl WHERE q2 <> 456;
+
+SELECT CAST(q1 AS float4), CAST(q2 AS float8) FROM INT8_TBL;
+
+SELECT CAST('922337203685477580700.0'::float8 AS int8);
+
+SELECT oid::int8 FROM pg_class WHERE relname = 'pg_class';
+
+SELECT q1, q1 << 2 AS "shl", q1 >> 3 AS "shr" FROM INT8_TBL;
+
+SELECT * FROM generate_series('+4567890123456789'::int8, '+4567890123456799'::int8, 0);
+
+SELECT (-1::int8<<63)::text;
+
+SELECT (-9223372036854775808)::int8 * (-1)::int8;
+
+SELECT (-9223372036854775808)::int8 % (-1)::int8;
+
+SELECT (-9223372036854775808)::int8 / (-1)::int4;
+
+SELECT (-9223372036854775808)::int8 * (-1)::int2;
+
+SELECT (-9223372036854775808)::int8 % (-1)::int2;
+
+SELECT x, x::int8 AS int8_value
+FROM (VALUES (-2.5::numeric),
+             (-1.5::numeric),
+             (-0.5::numeric),
+             (0.0::numeric),
+             (0.5::numeric),
+             (1.5::numeric),
+             (2.5::numeric)) t(x);
+
+SELECT gcd((-9223372036854775808)::int8, 0::int8);
+
+SELECT a, b, lcm(a, b), lcm(a, -b), lcm(b, a), lcm(-b, a)
+FROM (VALUES (0::int8, 0::int8),
+             (0::int8, 29893644334::int8),
+             (29893644334::int8, 29893644334::int8),
+             (288484263558::int8, 29893644334::int8),
+             (-288484263558::int8, 29893644334::int8),
+             ((-9223372036854775808)::int8, 0::int8)) AS v(a, b);
+
+SELECT lcm(9223372036854775807::int8, 9223372036854775806::int8);
+
+SELECT int8 '0o273';
+
+SELECT int8 '0b';
+
+SELECT int8 '0x';
+
+SELECT int8 '0b1000000000000000000000000000000000000000000000000000000000000000';
+
+SELECT int8 '0o1000000000000000000000';
+
+SELECT int8 '0x8000000000000000';
+
+SELECT int8 '-0b1000000000000000000000000000000000000000000000000000000000000001';
+
+SELECT int8 '-0o1000000000000000000001';
+
+SELECT int8 '-0x8000000000000001';
+
+SELECT int8 '1_2_3';
+
+SELECT int8 '0o2_73';
+
+SELECT int8 '_100';
+
+SELECT int8 '100__000';
