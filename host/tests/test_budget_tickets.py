@@ -294,6 +294,26 @@ def test_the_patience_of_a_source_begins_anew_when_its_first_ticket_is_served():
     assert patient.used == 1
 
 
+def test_a_close_that_was_slow_is_forgotten_when_it_is_over():
+    ledger = Ledger(2)
+    first, second, third = ledger.add("a"), ledger.add("b"), ledger.add("c")
+    units = [ledger.take(first), ledger.take(second)]
+    for unit in units:
+        ledger.give_back(unit)
+    waiting = ledger.wait(third)
+    ledger.budget.closing_slowly(units[0])
+    assert ledger.evicted == units
+    ledger.close_evicted()
+    ledger.close(waiting.unit)
+
+    units = [ledger.take(first), ledger.take(second)]
+    for unit in units:
+        ledger.give_back(unit)
+    ledger.wait(third)
+
+    assert ledger.evicted == units[:1]
+
+
 def test_a_ticket_that_was_cancelled_is_not_wanted_for_any_more():
     ledger = Ledger(3)
     share, late = ledger.add("a"), ledger.add("late")

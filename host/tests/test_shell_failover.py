@@ -49,9 +49,12 @@ def test_a_connection_that_was_granted_when_its_source_was_lost_is_not_used():
 def test_a_call_cancelled_in_the_moment_of_its_grant_hands_on_no_connection_of_a_lost_source():
     async def program(world, pool):
         async with anyio.create_task_group() as tasks:
-            lease = await granted_to_a_waiting_call(world, pool, tasks)
-            pool.invalidate()
+            lease = await pool.acquire(anyio.current_time() + 100)
+            tasks.start_soon(world.call, "a")
+            await anyio.sleep(1)
             tasks.cancel_scope.cancel()
+            pool.give_back(lease, anyio.current_time(), clean=True)
+            pool.invalidate()
         await world.settle()
         return lease.connection.closed, len(pool.share.idle)
 
