@@ -55,7 +55,7 @@ def put_fixtures(running: RunningHost) -> None:
     server = running.server
 
     async def change_lists(context: Context, params: Any) -> dict[str, Any]:
-        await server.replace_catalog(running.host.catalog)
+        await running.host.show(running.host.catalog)
         return _text("The lists have changed.")
 
     tools: dict[str, Handler] = {

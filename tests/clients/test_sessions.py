@@ -97,7 +97,7 @@ async def test_a_session_hears_of_a_replaced_catalog_and_sees_it(gate_host, http
 
     with anyio.fail_after(PATIENCE):
         async with client.listening() as events:
-            await gate_host.server.replace_catalog(without_echo(gate_host))
+            await gate_host.host.show(without_echo(gate_host))
             heard = [await anext(events) for _ in LISTS]
     listed = await client.ask("tools/list")
     also = await deaf.ask("tools/list")
@@ -117,7 +117,7 @@ async def test_a_subscription_of_2026_07_28_hears_of_a_replaced_catalog(gate_hos
         before = await client.list_tools()
         with anyio.fail_after(PATIENCE):
             async with client.listen(tools_list_changed=True) as events:
-                await gate_host.server.replace_catalog(without_echo(gate_host))
+                await gate_host.host.show(without_echo(gate_host))
                 heard = await anext(aiter(events))
         after = await client.list_tools()
 
@@ -129,7 +129,7 @@ async def test_a_subscription_of_2026_07_28_hears_of_a_replaced_catalog(gate_hos
 async def test_a_tool_that_has_gone_is_unknown_at_once(gate_host, mode):
     async with gate_host.client(mode=mode) as client:
         await client.list_tools()
-        await gate_host.server.replace_catalog(without_echo(gate_host))
+        await gate_host.host.show(without_echo(gate_host))
         with pytest.raises(MCPError) as caught:
             await client.call_tool("gate_echo", {"text": "hello"})
 

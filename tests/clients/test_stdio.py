@@ -90,7 +90,7 @@ async def test_a_line_of_50_megabytes_is_a_parse_error_and_the_next_works(line):
 async def test_a_session_hears_of_a_replaced_catalog(line, gate_host):
     answer = await line.handshake()
     await eventually(lambda: gate_host.server.sessions == 1)
-    await gate_host.server.replace_catalog(without_echo(gate_host))
+    await gate_host.host.show(without_echo(gate_host))
     heard = [await line.receive() for _ in LISTS]
 
     assert answer["result"]["capabilities"]["tools"] == {"listChanged": True}

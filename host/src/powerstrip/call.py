@@ -74,6 +74,15 @@ class Calls:
         self._tasks = tasks
         self._rates = RateLimits(limits)
 
+    def set_limits(self, limits: LimitSettings) -> None:
+        """Take other limits for the calls that begin from now on.
+
+        Args:
+            limits: for tools without a source, and rates of principals.
+        """
+        self._limits = limits
+        self._rates.set_general(limits)
+
     async def call_tool(self, caller: Caller, name: str, arguments: Mapping[str, Any], client: Client) -> Reply:
         """Call a tool.
 

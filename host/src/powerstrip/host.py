@@ -1,8 +1,8 @@
 """The parts of a running host, put together once and closed in order."""
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import anyio
 import structlog
@@ -19,9 +19,9 @@ from powerstrip.operator_templates import plan_templates
 from powerstrip.own_tools import own_tools
 from powerstrip.plugins import Found, Registry, find_entry_points, load_plugins
 from powerstrip.rate_limits import warn_of_idle_rates
-from powerstrip.sources import SourcePlan, Sources, plan_sources
+from powerstrip.sources import Changes, SourcePlan, Sources, plan_sources
 
-__all__ = ["Host", "Plan", "plan_host", "running"]
+__all__ = ["Host", "Plan", "plan_again", "plan_host", "running"]
 
 #: Seconds that connections get to close when the host stops.
 GRACE = 5.0
@@ -37,12 +37,16 @@ class Plan:
         registry: the plugins.
         sources: checked against their connectors.
         templates: of the operator's file.
+        only: the one source that is served, None for all.
+        strict: whether a plugin that is not loaded, or a source without its connector, is a mistake.
     """
 
     configuration: Configuration
     registry: Registry
     sources: tuple[SourcePlan, ...]
     templates: tuple[OfferedTool, ...]
+    only: str | None
+    strict: bool
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -57,6 +61,7 @@ class Host:
         metrics: counts them.
         catalog: what clients see; replaced as a whole.
         tasks: what runs beside the calls; cancelled when the host stops.
+        listeners: called after the catalog was replaced.
     """
 
     plan: Plan
@@ -66,6 +71,39 @@ class Host:
     metrics: Metrics
     catalog: Catalog
     tasks: TaskGroup
+    listeners: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    _changing: anyio.Lock = field(default_factory=anyio.Lock, init=False)
+
+    async def apply(self, plan: Plan) -> Changes:
+        """Become what is planned, source by source; calls that have begun end as they began.
+
+        A source that did not change keeps its connections. Clients see the new catalog at once and are told that
+        lists have changed. If the catalog cannot be compiled, everything stays as it was.
+
+        Args:
+            plan: made by `plan_again`, with the plugins of this host.
+        """
+        async with self._changing:
+            changes = self.sources.apply(plan.sources)
+            try:
+                catalog = compile_catalog(plan, self.sources, self.handles)
+            except BaseException:
+                self.sources.apply(self.plan.sources)
+                raise
+            self.plan = plan
+            self.calls.set_limits(plan.configuration.settings.limits)
+            await self.show(catalog)
+        return changes
+
+    async def show(self, catalog: Catalog) -> None:
+        """Show clients another catalog, and tell those who want to know that lists have changed.
+
+        Args:
+            catalog: the new one, compiled as a whole.
+        """
+        self.catalog = catalog
+        for listener in self.listeners:
+            await listener()
 
 
 def plan_host(
@@ -89,6 +127,23 @@ def plan_host(
     settings = configuration.settings.plugins
     found = find_entry_points() if entry_points is None else entry_points
     registry = load_plugins(found, disabled=settings.disabled, enabled=settings.enabled)
+    return _plan(configuration, registry, only=only, strict=strict)
+
+
+def plan_again(plan: Plan, configuration: Configuration) -> Plan:
+    """Check another configuration against the plugins that are loaded already.
+
+    Args:
+        plan: that the host was made from.
+        configuration: the new settings.
+
+    Raises:
+        ConfigurationError: with every mistake.
+    """
+    return _plan(configuration, plan.registry, only=plan.only, strict=plan.strict)
+
+
+def _plan(configuration: Configuration, registry: Registry, *, only: str | None, strict: bool) -> Plan:
     sources, problems = plan_sources(configuration, registry, only=only)
     templates, more = plan_templates(configuration, registry, only=only)
     problems = [*configuration.problems_for(only), *problems, *more]
@@ -96,7 +151,14 @@ def plan_host(
         problems += _strict_problems(registry, sources)
     if problems:
         raise ConfigurationError(problems)
-    return Plan(configuration=configuration, registry=registry, sources=tuple(sources), templates=tuple(templates))
+    return Plan(
+        configuration=configuration,
+        registry=registry,
+        sources=tuple(sources),
+        templates=tuple(templates),
+        only=only,
+        strict=strict,
+    )
 
 
 @asynccontextmanager

@@ -26,6 +26,10 @@ class RateLimits:
         self._general = general
         self._rates = Rates()
 
+    def set_general(self, general: LimitSettings) -> None:
+        """Take other limits for the calls that begin from now on; what was counted stays counted."""
+        self._general = general
+
     def count(self, call: RunningCall) -> None:
         """Count one call that is about to begin; one that is refused is not counted.
 

@@ -18,7 +18,7 @@ from powerstrip.settings import LimitSettings, PoolSettings, SourceSettings
 from powerstrip_sdk import Connection, Connector, SourceConfig
 from powerstrip_sdk.reserve import lend_reserve
 
-__all__ = ["Source", "SourcePlan", "Sources", "plan_sources"]
+__all__ = ["Changes", "Source", "SourcePlan", "Sources", "plan_sources"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +189,21 @@ class Source:
         return self.pool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What became of the sources; names in alphabetical order.
+
+    Args:
+        added: were not there before.
+        changed: are opened anew, with other options.
+        removed: are gone.
+    """
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
 class Sources:
     """The sources of a running host, by name, under one budget.
 
@@ -208,8 +223,8 @@ class Sources:
             settings.total, queue=settings.queue, queue_per_source=settings.queue_per_source, evict=self._evict
         )
         self._sources: dict[str, Source] = {}
-        for plan in plans:
-            self._sources[plan.name] = Source(plan=plan, pool=self._pool(plan) if plan.connector else None)
+        self._leaving: list[Pool] = []
+        self.apply(plans)
 
     def __iter__(self) -> Iterator[Source]:
         return iter(self._sources.values())
@@ -218,13 +233,35 @@ class Sources:
         """Return the source of this name, None if there is none."""
         return self._sources.get(name)
 
+    def apply(self, plans: Iterable[SourcePlan]) -> Changes:
+        """Become the sources that are planned: what did not change keeps its connections.
+
+        A source that goes or changes closes its idle connections now and each busy one when its call gives it back.
+
+        Args:
+            plans: checked together, so that their floors fit the budget.
+        """
+        wanted, before = {plan.name: plan for plan in plans}, dict(self._sources)
+        kept = {name for name, source in before.items() if wanted.get(name) == source.plan}
+        for name, source in before.items():
+            if name not in kept and source.pool:
+                source.pool.shut()
+                self._leaving.append(source.pool)
+        self._sources = {name: before[name] if name in kept else self._live(plan) for name, plan in wanted.items()}
+        return Changes(
+            added=tuple(sorted(wanted.keys() - before.keys())),
+            changed=tuple(sorted((wanted.keys() & before.keys()) - kept)),
+            removed=tuple(sorted(before.keys() - wanted.keys())),
+        )
+
     async def close_expired_connections(self) -> None:
         """Close connections that were idle too long or never given back; runs until cancelled."""
         while True:
             now = anyio.current_time()
             pools = [source.pool for source in self if source.pool]
             due = [pool.close_expired(now) for pool in pools]
-            for pool in pools:
+            self._leaving = [pool for pool in self._leaving if pool.leases]
+            for pool in (*pools, *self._leaving):
                 pool.close_lost_leases(now)
             await anyio.sleep(max(0.1, min(LEAK_GRACE, min(due, default=now + self._settings.idle_ttl) - now)))
 
@@ -233,6 +270,9 @@ class Sources:
         for source in self:
             if source.pool:
                 source.pool.shut()
+
+    def _live(self, plan: SourcePlan) -> Source:
+        return Source(plan=plan, pool=self._pool(plan) if plan.connector else None)
 
     def _pool(self, plan: SourcePlan) -> Pool:
         pool, limits = plan.settings.pool, plan.limits

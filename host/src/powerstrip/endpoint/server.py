@@ -21,7 +21,6 @@ from mcp.server.subscriptions import (
 from mcp.shared.exceptions import MCPError
 
 from powerstrip.access import LOCAL
-from powerstrip.catalog import Catalog
 from powerstrip.documents import Documents
 from powerstrip.endpoint.client import McpClient, input_required
 from powerstrip.endpoint.rounds import Rounds
@@ -70,6 +69,7 @@ class McpServer(Server[Any]):
         self._sessions: dict[str, ServerSession] = {}
         self._listen = ListenHandler(self._bus)
         self.stopping = anyio.Event()
+        host.listeners.append(self.announce_changes)
         hint = CacheHint(ttl_ms=LIST_TTL, scope="private" if private else "public")
         super().__init__(
             "powerstrip",
@@ -113,13 +113,8 @@ class McpServer(Server[Any]):
         self.stopping.set()
         self._listen.close()
 
-    async def replace_catalog(self, catalog: Catalog) -> None:
-        """Show clients another catalog, and tell those who want to know that lists have changed.
-
-        Args:
-            catalog: the new one, compiled as a whole.
-        """
-        self._host.catalog = catalog
+    async def announce_changes(self) -> None:
+        """Tell the clients that want to know that lists have changed."""
         for event in (ToolsListChanged(), ResourcesListChanged(), PromptsListChanged()):
             await self._bus.publish(event)
         async with anyio.create_task_group() as tasks:

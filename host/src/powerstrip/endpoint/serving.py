@@ -19,6 +19,7 @@ from powerstrip.endpoint.stdio import serve_stdio
 from powerstrip.endpoint.wire import Wire
 from powerstrip.errors import ConfigurationError, Problem
 from powerstrip.host import Host, Plan, running
+from powerstrip.reload import reload_and_log
 
 __all__ = ["Served", "check_exposure", "serve_http", "serve_over_stdio", "serving_http"]
 
@@ -28,6 +29,8 @@ GRACE = 5
 #: Characters that a token must have at least.
 MIN_TOKEN = 16
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+#: Windows has none.
+_RELOAD_SIGNALS = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 log = structlog.get_logger("powerstrip.endpoint")
 
 
@@ -92,7 +95,7 @@ async def serving_http(plan: Plan, *, host: str, port: int, token: str | None) -
 
 
 async def serve_http(plan: Plan, *, host: str, port: int, token: str | None, started: Callable[[Served], None]) -> None:
-    """Serve over HTTP until the process is told to stop.
+    """Serve over HTTP until the process is told to stop; SIGHUP applies the configuration again.
 
     Args:
         plan: the checked configuration.
@@ -103,10 +106,12 @@ async def serve_http(plan: Plan, *, host: str, port: int, token: str | None, sta
     """
     async with serving_http(plan, host=host, port=port, token=token) as served:
         started(served)
-        with anyio.open_signal_receiver(*_STOP_SIGNALS) as signals:
+        with anyio.open_signal_receiver(*_STOP_SIGNALS, *_RELOAD_SIGNALS) as signals:
             async for received in signals:
-                log.info("stopping", signal=received.name)
-                return
+                if received in _STOP_SIGNALS:
+                    log.info("stopping", signal=received.name)
+                    return
+                await reload_and_log(served.host)
 
 
 async def serve_over_stdio(plan: Plan, wire: Wire) -> None:
