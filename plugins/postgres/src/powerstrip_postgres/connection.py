@@ -26,7 +26,7 @@ _Result = TypeVar("_Result")
 
 #: How long the server may take to confirm that a statement is over, and that it has let go of the connection. A caller
 #: whose time is up gets the answer after that, and a connection that is not free by then is closed.
-_END_SECONDS = 0.8
+_END_SECONDS = 0.6
 _CLOSE_SECONDS = 1.5
 #: A catalog larger than any that was measured must not hold up a source's first call.
 _PROBE_SECONDS = 2.0
