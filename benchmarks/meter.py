@@ -5,16 +5,15 @@ Usage::
     python benchmarks/meter.py [--rounds 15]
 
 Two connections to one server take turns, one with its meter and one whose meter was taken out again. Each figure is the
-median over the rounds of the processor time of this process with the meter, divided by that without it: the server and
-whatever else the machine does are not in it.
+least processor time of this process in any round with the meter, divided by the least without it: the server, and most
+of what else the machine does, are not in it.
 
-Predicted before the first run: 1.01 for a statement of its own, where a few calls of a Python function join some hundred
+Predicted before the first run: 1.01 for a small statement, where a few calls of a Python function join some hundred
 microseconds, and 1.00 for larger results, where they join the decoding of many rows.
 """
 
 import argparse
 import asyncio
-import statistics
 import time
 
 import uvloop
@@ -37,13 +36,13 @@ async def timed(connection, query, times):
 
 
 async def ratio(metered, bare, query, times, rounds):
-    ratios = []
+    taken = {metered: [], bare: []}
     for number in range(rounds + 1):
-        pair = (metered, bare) if number % 2 else (bare, metered)
-        taken = {each: await timed(each, query, times) for each in pair}
-        if number:  # the first round warms up
-            ratios.append(taken[metered] / taken[bare])
-    return statistics.median(ratios)
+        for each in (metered, bare) if number % 2 else (bare, metered):
+            seconds = await timed(each, query, times)
+            if number:  # the first round warms up
+                taken[each].append(seconds)
+    return min(taken[metered]) / min(taken[bare])
 
 
 async def measure(server, sslmode, rounds):

@@ -9,8 +9,12 @@ from powerstrip.testing import running_host
 pytestmark = pytest.mark.anyio
 
 SLEEP = {"name": "postgres_execute_query", "arguments": {"query": "SELECT pg_sleep(77)"}}
+STREAM = {
+    "name": "postgres_execute_query",
+    "arguments": {"query": "SELECT i, pg_sleep(0.002) FROM (SELECT generate_series(1, 100000000) AS i) AS numbers"},
+}
 WAIT = {"name": "gate_wait", "arguments": {}}
-RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE query = $1 AND state = 'active' AND pid <> pg_backend_pid()"
+RUNNING = "SELECT count(*) FROM pg_stat_activity WHERE query = $1 AND state <> 'idle' AND pid <> pg_backend_pid()"
 
 
 @pytest.fixture
@@ -24,9 +28,9 @@ async def orchard(sources):
 def sleeps(admin):
     """Waits until so many of the queries run on the server, by the server's own count."""
 
-    async def sleeps(number):
+    async def sleeps(number, call=SLEEP):
         async def counted():
-            return await admin.fetchval(RUNNING, SLEEP["arguments"]["query"]) == number
+            return await admin.fetchval(RUNNING, call["arguments"]["query"]) == number
 
         await eventually(counted)
 
@@ -39,12 +43,23 @@ async def works_again(client):
     return '"rows":[[1]]' in answer["result"]["content"][0]["text"]
 
 
+@pytest.mark.parametrize("call", [SLEEP, STREAM], ids=["sleeps", "streams"])
 @pytest.mark.parametrize("revision", [MODERN, LEGACY], ids=["2026-07-28", "sessionless"])
-async def test_a_client_that_goes_away_stops_its_query_on_the_server(orchard, http, sleeps, revision):
+async def test_a_client_that_goes_away_stops_its_query_on_the_server(orchard, http, sleeps, revision, call):
     client = RawClient(http, orchard.url, revision)
-    async with client.sending("tools/call", **SLEEP):
-        await sleeps(1)
-    await sleeps(0)
+    async with client.sending("tools/call", **call):
+        await sleeps(1, call)
+    await sleeps(0, call)
+
+    assert await works_again(client)
+
+
+async def test_in_a_session_a_notification_stops_a_query_that_streams(orchard, http, sleeps):
+    client = await open_session(http, orchard.url)
+    async with client.sending("tools/call", **STREAM):
+        await sleeps(1, STREAM)
+        await client.send("notifications/cancelled", key=None, requestId=1)
+        await sleeps(0, STREAM)
 
     assert await works_again(client)
 
