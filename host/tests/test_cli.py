@@ -20,8 +20,14 @@ from powerstrip.cli import app
 from powerstrip.testing import ModulePlugin
 from powerstrip_sdk import Unreachable, WrongCredentials
 
-GROUPS = ["demo", "serve", "plugins", "sources", "tools", "config"]
-COMMANDS = ["", *GROUPS, *("sources list", "sources test", "tools list", "tools call", "config check", "config schema")]
+GROUPS = ["demo", "serve", "plugins", "sources", "tools", "config", "keys"]
+SUBCOMMANDS = {
+    "config": ["check", "schema"],
+    "keys": ["generate", "rotate", "status"],
+    "sources": ["list", "test"],
+    "tools": ["list", "call"],
+}
+COMMANDS = ["", *GROUPS, *(f"{group} {command}" for group, commands in SUBCOMMANDS.items() for command in commands)]
 FILE = """
 [sources.one]
 connector = "stage"
@@ -32,7 +38,10 @@ connector = "broken"
 UNGRADED = {"grade": None, "grade_reason": None}
 BROKEN = "plugin 'broken' is refused: it implements no hook, is @hookimpl missing?"
 PACKAGE = f"powerstrip {version('powerstrip')}"
-HEAVY = {"anyio", "httpx2", "mcp", "mcp_types", "orjson", "pluggy", "pydantic", "starlette", "structlog", "uvicorn"}
+HEAVY = {
+    *("aiosqlite", "alembic", "anyio", "asyncpg", "cryptography", "httpx2", "mcp", "mcp_types", "orjson", "pluggy"),
+    *("pydantic", "sqlalchemy", "starlette", "structlog", "uvicorn"),
+}
 
 
 @pytest.fixture

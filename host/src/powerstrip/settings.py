@@ -11,6 +11,7 @@ from pydantic import (
     Field,
     PositiveFloat,
     PositiveInt,
+    SecretStr,
     StrictBool,
     ValidationInfo,
     field_validator,
@@ -61,6 +62,15 @@ class HostSettings(_Section):
         default_factory=lambda: Path(platformdirs.user_data_dir(NAME)),
         description="Folder for spooled results; made with mode 0700 when first needed.",
     )
+    state: SecretStr | None = Field(
+        None,
+        description="Where the store is: a file's path, or postgresql://user@host/database; "
+        "if left out, powerstrip.db in data_dir.",
+    )
+    key_file: Path | None = Field(
+        None,
+        description="File with the keys that seal secrets in the store, with mode 0600; POWERSTRIP_KEY goes first.",
+    )
     allowed_hosts: tuple[str, ...] = Field(
         (), description="Host headers to accept beside the loopback's and the bound address, as host or host:port."
     )
@@ -72,6 +82,11 @@ class HostSettings(_Section):
         if int(value.rpartition(":")[2]) > MAX_PORT:
             raise ValueError(f"the port is at most {MAX_PORT}")
         return value
+
+    @property
+    def state_location(self) -> str:
+        """Where the store is, as `Location.of` reads it."""
+        return self.state.get_secret_value() if self.state else str(self.data_dir / "powerstrip.db")
 
     @property
     def address(self) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from powerstrip.cli import budget, config, demo, plugins, serve, sources, tools
+from powerstrip.cli import budget, config, demo, keys, plugins, serve, sources, tools
 
 __all__ = ["app", "main"]
 
@@ -23,6 +23,7 @@ app.command("budget")(budget.budget)
 app.add_typer(sources.app, name="sources")
 app.add_typer(tools.app, name="tools")
 app.add_typer(config.app, name="config")
+app.add_typer(keys.app, name="keys")
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,0 +1,120 @@
+"""The stored audit."""
+
+import json
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from powerstrip.store.database import Database
+from powerstrip.store.records import AuditFilter, AuditRecord, Page
+from powerstrip.store.tables import audit
+
+__all__ = ["StoredAudit"]
+
+#: Rows in one transaction.
+_BATCH = 500
+
+
+class StoredAudit:
+    """The table of the audit.
+
+    Args:
+        database: runs the transactions.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, records: Sequence[AuditRecord]) -> None:
+        """Write records, all of them or none. What is stored already stays as it is, so that a retry is harmless."""
+        if not records:
+            return
+        dialect = sqlite if self._database.location.path else postgresql
+        statement = dialect.insert(audit).on_conflict_do_nothing(index_elements=["id"])
+        async with self._database.write() as connection:
+            await connection.execute(statement, [_values(record) for record in records])
+
+    async def page(
+        self, which: AuditFilter | None = None, *, limit: int = 100, after: str | None = None
+    ) -> Page[AuditRecord]:
+        """Return a part of the audit, the newest first.
+
+        Args:
+            which: only such records, None for all.
+            limit: the most records.
+            after: `next` of the page before, None for the first.
+        """
+        query = _query(which).order_by(audit.c.id.desc()).limit(limit + 1)
+        if after is not None:
+            query = query.where(audit.c.id < after)
+        found = await self._records(query)
+        return Page(items=tuple(found[:limit]), next=found[limit - 1].id if len(found) > limit else None)
+
+    async def export(
+        self, which: AuditFilter | None = None, *, after: str = "", batch: int = _BATCH
+    ) -> AsyncGenerator[list[AuditRecord]]:
+        """Yield the audit in batches, the oldest first; nothing is held open between two of them.
+
+        Args:
+            which: only such records, None for all.
+            after: id of a record, to go on behind it.
+            batch: the most records at once.
+        """
+        while found := await self._records(_query(which).where(audit.c.id > after).order_by(audit.c.id).limit(batch)):
+            yield found
+            after = found[-1].id
+
+    async def delete_before(self, time: datetime, *, batch: int = _BATCH) -> int:
+        """Delete what is older, in short transactions; returns how many records that were.
+
+        Args:
+            time: of the oldest record that stays.
+            batch: the most records in one transaction.
+        """
+        oldest = select(audit.c.id).where(audit.c.at < time).order_by(audit.c.at).limit(batch)
+        deleted = 0
+        while True:
+            async with self._database.write() as connection:
+                count = (await connection.execute(delete(audit).where(audit.c.id.in_(oldest)))).rowcount
+            deleted += count
+            if count < batch:
+                return deleted
+
+    async def _records(self, query: Select[Any]) -> list[AuditRecord]:
+        async with self._database.read() as connection:
+            return [_record(row) for row in await connection.execute(query)]
+
+
+def _query(which: AuditFilter | None) -> Select[Any]:
+    query = select(audit)
+    if which is None:
+        return query
+    for field in fields(which):
+        value = getattr(which, field.name)
+        if value is None:
+            continue
+        if field.name == "since":
+            query = query.where(audit.c.at >= value)
+        elif field.name == "until":
+            query = query.where(audit.c.at < value)
+        else:
+            query = query.where(audit.c[field.name] == value)
+    return query
+
+
+def _values(record: AuditRecord) -> dict[str, Any]:
+    values = {field.name: getattr(record, field.name) for field in fields(record)}
+    if record.arguments is not None:
+        values["arguments"] = json.dumps(record.arguments, default=str)
+    return values
+
+
+def _record(row: Row[Any]) -> AuditRecord:
+    values = row._asdict()
+    if values["arguments"] is not None:
+        values["arguments"] = json.loads(values["arguments"])
+    return AuditRecord(**values)

@@ -1,0 +1,1 @@
+"""One file for each migration, named after its number; they run in order and none is ever changed."""
