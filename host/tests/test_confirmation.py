@@ -1,6 +1,7 @@
 """A person is asked before a call writes, and nobody holds a connection while they think."""
 
 import anyio
+import httpx2
 import mcp_types as types
 import pytest
 import structlog
@@ -144,6 +145,17 @@ async def test_a_client_that_cannot_ask_is_refused_before_anything_is_leased(era
         "unsupported: source 'diary' asks a person before each write, and the client does not declare that it can "
         "(capability elicitation), so nothing was run; its operator can set writes to 'allow'"
     )
+    assert (stage.notes, stage.attempts) == ([], 0)
+
+
+async def test_a_client_without_a_session_cannot_be_asked_in_the_earlier_revisions():
+    stage, call = Stage(), {"name": "stage_note", "arguments": {"text": "hi"}}
+    headers = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": "2025-11-25"}
+    message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+    async with stage_host(stage) as host, httpx2.AsyncClient(timeout=20) as http:
+        answer = await http.post(host.url, json=message, headers=headers)
+
+    assert "unsupported: source 'diary' asks a person before each write" in answer.text
     assert (stage.notes, stage.attempts) == ([], 0)
 
 

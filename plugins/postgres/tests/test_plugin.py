@@ -23,7 +23,8 @@ def test_it_declares_one_connector_with_the_standard_tools_and_templates():
     assert connector.name == "postgres"
     assert {"execute_query", "list_tables", "describe_table"} <= tools
     assert {"select_query", "sample_rows"} <= templates
-    assert all(tool.connector == "postgres" and tool.read_only for tool in plugin.powerstrip_tools())
+    assert {tool.name for tool in plugin.powerstrip_tools() if not tool.read_only} == {"execute_statements"}
+    assert all(tool.connector == "postgres" for tool in plugin.powerstrip_tools())
 
 
 def test_every_option_is_described():

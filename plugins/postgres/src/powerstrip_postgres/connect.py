@@ -32,7 +32,7 @@ _SETTINGS = _NAME | {"default_transaction_read_only": "on"}
 
 
 async def connect(config: PostgresConfig) -> PostgresConnection:
-    """Open one connection, whose transactions only read.
+    """Open one connection, whose transactions only read, those of `execute_statements` excepted.
 
     Args:
         config: of the source.
@@ -48,7 +48,7 @@ async def connect(config: PostgresConfig) -> PostgresConnection:
         raise connect_error(error) from error
     try:
         await set_codecs(driver)
-        return PostgresConnection(driver, await _session(driver))
+        return PostgresConnection(driver, await _session(driver), may_write=config.may_write)
     except BaseException:
         driver.terminate()
         await cancel_shielded_checkpoint()

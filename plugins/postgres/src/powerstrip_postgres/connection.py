@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 import anyio
 from anyio.lowlevel import cancel_shielded_checkpoint
 
-from powerstrip_postgres import catalog, probe
+from powerstrip_postgres import catalog, probe, writing
 from powerstrip_postgres.batches import FIRST_ROWS, Batches
 from powerstrip_postgres.errors import statement_error
 from powerstrip_postgres.guard import check_statement, follow_names
@@ -17,8 +17,9 @@ from powerstrip_postgres.session import CLEAN, END, Session
 from powerstrip_postgres.statement import check_text, open_portal
 from powerstrip_postgres.values import columns, plain_rows
 from powerstrip_postgres.wire import Driver, Record
-from powerstrip_sdk import ConnectorError, Grade, Grading, RowStream, TimedOut, Unreachable
-from powerstrip_sdk.sql import Database, Dialect, Schema, TableStats
+from powerstrip_postgres.write_tree import check_writing
+from powerstrip_sdk import ConnectorError, Grade, Grading, RefusedReadOnly, RowStream, TimedOut, Unreachable
+from powerstrip_sdk.sql import Dialect, Schema, Statement, TableStats, WritableDatabase, Written, statement_number
 
 __all__ = ["PostgresConnection"]
 
@@ -32,14 +33,17 @@ _CLOSE_SECONDS = 1.5
 _PROBE_SECONDS = 2.0
 
 
-class PostgresConnection(Database):
+class PostgresConnection(WritableDatabase):
     """A connection that runs every statement in a transaction of its own, read only and always rolled back.
+
+    Only `execute_statements` writes and commits, if the source may be written.
 
     The caller's text only goes through the extended protocol, which takes one statement and no more.
 
     Args:
         driver: a connection of the driver's, which nobody else uses.
         session: how it began.
+        may_write: whether the source may be written.
     """
 
     dialect: ClassVar[Dialect] = Dialect(
@@ -50,8 +54,8 @@ class PostgresConnection(Database):
         nested_comments=True,
     )
 
-    def __init__(self, driver: Driver, session: Session) -> None:
-        self._driver, self._session = driver, session
+    def __init__(self, driver: Driver, session: Session, *, may_write: bool = False) -> None:
+        self._driver, self._session, self._may_write = driver, session, may_write
         self._version = version = driver.get_server_version()
         # The driver takes the second number of 17.10 for a third one.
         self._server = f"PostgreSQL {version.major}.{version.micro or version.minor}"
@@ -93,6 +97,27 @@ class PostgresConnection(Database):
                 meter=self._driver.meter,
             )
             yield RowStream(columns=columns(opened.attributes), batches=batches)
+
+    async def execute_statements(self, statements: Sequence[Statement]) -> list[Written]:
+        """Write in one transaction, and commit it; see `WritableDatabase`."""
+        kinds = await self._kinds(statements)
+        async with self._transaction(writes=True):
+            written = []
+            for number, (statement, kind) in enumerate(zip(statements, kinds, strict=True), 1):
+                with statement_number(number, len(statements)):
+                    written.append(await writing.run(self._driver, self._ask, statement, kind))
+            await writing.commit(self._driver)
+        return written
+
+    async def estimate_rows(self, statements: Sequence[Statement]) -> list[int | None]:
+        """Ask the planner, statement by statement, and run none; see `WritableDatabase`."""
+        kinds = await self._kinds(statements)
+        rows, schema_is_known = [], True
+        for number, (statement, kind) in enumerate(zip(statements, kinds, strict=True), 1):
+            schema_is_known = schema_is_known and kind in writing.EXPLAINED
+            with statement_number(number, len(statements)):
+                rows.append(await self._estimate(statement, kind, may_fail=not schema_is_known))
+        return rows
 
     async def scan_db_schema(self, *, schema: str | None = None, table: str | None = None) -> Schema:
         """Read the catalog in a fixed number of queries; see `Database`."""
@@ -173,13 +198,37 @@ class PostgresConnection(Database):
             self._grade = (await probe.find(self._fetch, self._version.major)).grade
         return self._grade
 
+    async def _kinds(self, statements: Sequence[Statement]) -> list[str]:
+        """Return the kinds of statements that may be run, all of which are looked at before the first is."""
+        if not self._may_write:
+            raise RefusedReadOnly("this source is only read")
+        kinds = []
+        for number, statement in enumerate(statements, 1):
+            with statement_number(number, len(statements)):
+                kinds.append(await check_writing(statement.sql))
+        return kinds
+
+    async def _estimate(self, statement: Statement, kind: str, *, may_fail: bool) -> int | None:
+        """Estimate one statement; it may fail where one before it would have made what it is about."""
+        if kind not in writing.EXPLAINED:
+            return None
+        try:
+            async with self._transaction():
+                return await writing.estimate(self._driver, self._ask, statement)
+        except (Unreachable, TimedOut):
+            raise
+        except ConnectorError:
+            if may_fail:
+                return None
+            raise
+
     @asynccontextmanager
-    async def _transaction(self, seconds: float = math.inf) -> AsyncIterator[None]:
+    async def _transaction(self, seconds: float = math.inf, *, writes: bool = False) -> AsyncIterator[None]:
         self._busy, self._cancelled, self._fresh = True, False, False
         try:
             # A cancelled scope has a deadline of minus infinity.
             left = min(anyio.current_effective_deadline() - anyio.current_time(), seconds)
-            await self._ask(lambda: self._driver.execute(self._session.begin(left)))
+            await self._ask(lambda: self._driver.execute(self._session.begin(left, writes=writes)))
             yield
         finally:
             try:

@@ -31,6 +31,7 @@ _MEANING: dict[str, tuple[type[ConnectorError], str | None]] = {
     "08": (Unreachable, "the connection to the server was lost"),
     "0A": (Unsupported, None),
     "22": (InvalidArguments, None),
+    "23": (InvalidArguments, None),
     "25": (RefusedStatement, "the statement does not fit into a transaction that only reads"),
     "25001": (RefusedReadOnly, None),
     "25006": (RefusedReadOnly, None),

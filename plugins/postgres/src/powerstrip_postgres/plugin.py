@@ -13,6 +13,7 @@ from powerstrip_sdk.sql import (
     schema_scan,
     standard_templates,
     standard_tools,
+    writing_tools,
 )
 
 __all__ = ["powerstrip_connectors", "powerstrip_templates", "powerstrip_tools"]
@@ -25,7 +26,7 @@ def powerstrip_connectors() -> Iterable[Connector]:
         Connector(
             name="postgres",
             title="PostgreSQL",
-            description="A database of a PostgreSQL server, read only.",
+            description="A database of a PostgreSQL server, only read unless its operator opens it for writing.",
             config=PostgresConfig,
             connect=connect,
             dialect=PostgresConnection.dialect,
@@ -41,7 +42,7 @@ def powerstrip_connectors() -> Iterable[Connector]:
 @hookimpl
 def powerstrip_tools() -> Iterable[Tool]:
     """Declare the tools of every SQL connector."""
-    return standard_tools("postgres")
+    return [*standard_tools("postgres"), *writing_tools("postgres")]
 
 
 @hookimpl

@@ -59,13 +59,14 @@ class Session:
         found = {row["name"]: row["setting"] for row in await driver.fetch(_SETTINGS)}
         return cls(search_path=found["search_path"], **{name: int(found[name]) for name in _LIMITS})
 
-    def begin(self, seconds: float) -> str:
-        """Return what opens a transaction that only reads, in which the search path, strings and limits are fixed.
+    def begin(self, seconds: float, *, writes: bool = False) -> str:
+        """Return what opens a transaction, in which the search path, strings and limits are fixed.
 
         Limits of the session's own that are tighter stay.
 
         Args:
             seconds: until the caller's deadline, infinite where there is none.
+            writes: whether statements in it may write.
         """
         seconds = max(seconds, 0)
         # A lock that is not to be had is told while there is time to tell it.
@@ -79,7 +80,8 @@ class Session:
         }
         fixed = [f"SET LOCAL {name} = {limit}" for name, limit in limits.items() if limit]
         path = f"SELECT pg_catalog.set_config('search_path', {_literal(self.search_path)}, true)"
-        return "; ".join(["BEGIN READ ONLY", _STRINGS, *fixed, path])
+        mode = "BEGIN READ WRITE" if writes else "BEGIN READ ONLY"
+        return "; ".join([mode, _STRINGS, *fixed, path])
 
 
 def _tighter(own: int, seconds: float) -> int:

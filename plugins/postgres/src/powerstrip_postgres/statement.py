@@ -12,7 +12,7 @@ from powerstrip_postgres.values import driver_values, misfit
 from powerstrip_postgres.wire import Attribute, Driver, Portal, Record
 from powerstrip_sdk import ConnectorError, InvalidArguments, RefusedReadOnly, RefusedStatement
 
-__all__ = ["Opened", "check_text", "open_portal", "refused_kind"]
+__all__ = ["Opened", "check_text", "first_word", "open_portal", "refused_kind"]
 
 _WORD = re.compile(r"[A-Za-z]+")
 _TRIVIA = re.compile(r"[\s;(]+|--[^\r\n]*")
@@ -95,7 +95,7 @@ def refused_kind(sql: str) -> ConnectorError:
     Args:
         sql: as the caller wrote it.
     """
-    word = _first_word(sql)
+    word = first_word(sql)
     if not word:
         return RefusedStatement("there is no statement in the text")
     if word in _WRITES:
@@ -103,7 +103,12 @@ def refused_kind(sql: str) -> ConnectorError:
     return RefusedStatement(f"statements of the kind {word!r} are not run, only SELECT, EXPLAIN of a SELECT and SHOW")
 
 
-def _first_word(sql: str) -> str:
+def first_word(sql: str) -> str:
+    """Return the first word of a statement in capitals, passing over comments; empty if there is nothing else.
+
+    Args:
+        sql: as the caller wrote it.
+    """
     position = 0
     while position < len(sql):
         if sql.startswith("/*", position):

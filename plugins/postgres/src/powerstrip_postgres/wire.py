@@ -61,6 +61,8 @@ class PreparedStatement(Protocol):
 
     def get_attributes(self) -> Sequence[Attribute]: ...  # noqa: D102
     def get_parameters(self) -> Sequence[Type]: ...  # noqa: D102
+    def get_statusmsg(self) -> str | None: ...  # noqa: D102
+    async def fetch(self, *args: Any) -> list[Record]: ...  # noqa: D102
 
 
 class Driver(Protocol):
