@@ -130,7 +130,7 @@ async def test_what_a_statement_leaves_in_its_session_is_found():
         return connection.left
 
     (found,) = await besiege(weak("LOCK", act=act), "LOCK it", session=session)
-    assert found.changes == {"session": ("as a fresh one", 1)}
+    assert found.changes == {"session": (0, 1)}
 
 
 async def test_an_error_that_no_connector_may_raise_is_found():

@@ -76,11 +76,14 @@ FROM file WHERE path !~ 'pg_internal\\.init' ORDER BY path
 """
 
 _SESSION = """
-SELECT (SELECT md5(string_agg(name || '=' || setting, ',' ORDER BY name)) FROM pg_settings
-    WHERE name NOT IN ('statement_timeout')), current_user::text, session_user::text,
-    (SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'),
-    (SELECT count(*) FROM pg_listening_channels()), (SELECT count(*) FROM pg_cursors WHERE is_holdable),
-    (SELECT count(*) FROM pg_class WHERE relpersistence = 't'), pg_my_temp_schema()
+SELECT name, setting FROM pg_settings
+UNION ALL SELECT 'current user', current_user
+UNION ALL SELECT 'session user', session_user
+UNION ALL SELECT 'locks', count(*)::text FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'
+UNION ALL SELECT 'channels', count(*)::text FROM pg_listening_channels()
+UNION ALL SELECT 'cursors', count(*)::text FROM pg_cursors WHERE is_holdable
+UNION ALL SELECT 'temporary relations', count(*)::text FROM pg_class WHERE relpersistence = 't'
+UNION ALL SELECT 'temporary schema', pg_my_temp_schema()::text
 """
 
 
@@ -209,4 +212,4 @@ async def _connect(server: PostgresServer, name: str, **changes: Any) -> Any:
 
 
 async def _session(connection: Any) -> object:
-    return [tuple(row) for row in await connection._driver.fetch(_SESSION)]
+    return dict(await connection._driver.fetch(_SESSION))

@@ -57,7 +57,7 @@ class Siege:
         self._attacked, self._connector = attacked, connector
         self._config = connector.config.model_validate(dict(options))
         self._connection: Any = None
-        self._fresh: object = None
+        self._fresh: dict[str, object] = {}
 
     async def deviations(self, attacks: Sequence[Attack], most: int = 20) -> list[Deviation]:
         """Run statements and return what they changed.
@@ -77,7 +77,7 @@ class Siege:
         return found[:most]
 
     async def _run(self, attacks: Sequence[Attack], most: int) -> list[Deviation]:
-        before = await self._state()
+        before = await self._state() | self._fresh
         found = [deviation for attack in attacks if (deviation := await self._one(attack))]
         changes = await self._changes(before)
         if not changes:
@@ -132,8 +132,8 @@ class Siege:
             self._connection = await self._connector.connect(self._config)
             await self._connection.probe()
             await self._connection.reset()
-        if self._fresh is None and self._attacked.session is not None:
-            self._fresh = await self._attacked.session(self._connection)
+        if not self._fresh and self._attacked.session is not None:
+            self._fresh = {"session": await self._attacked.session(self._connection)}
 
     async def _close(self) -> None:
         if self._connection is not None:
@@ -152,8 +152,7 @@ class Siege:
     async def _state(self) -> dict[str, object]:
         state = dict(await self._attacked.fingerprint())
         if self._attacked.session is not None:
-            now = await self._attacked.session(self._connection)
-            state["session"] = "as a fresh one" if now == self._fresh else now
+            state["session"] = await self._attacked.session(self._connection)
         return state
 
 
