@@ -26,6 +26,8 @@ SETTINGS = {
     "log_directory": "log",
     "logging_collector": "on",
     "max_prepared_transactions": "2",
+    # A session that loads it later has more settings than a fresh one.
+    "session_preload_libraries": "plpgsql",
     "wal_level": "logical",
 }
 
@@ -38,8 +40,11 @@ FROM pg_class WHERE relkind IN ('r', 'm') AND relpersistence = 'p' AND relnamesp
     AND relnamespace <> 'information_schema'::regnamespace
 """
 
+#: The server notes by itself which transactions run; everything else in its log was asked for by somebody.
 _STATE = """
-SELECT pg_current_wal_insert_lsn()::text AS "write-ahead log",
+SELECT (SELECT jsonb_agg(concat_ws(' ', start_lsn, resource_manager, record_type, description))
+        FROM pg_get_wal_records_info($1, 'FFFFFFFF/FFFFFFFF')
+        WHERE (resource_manager, record_type) <> ('Standby', 'RUNNING_XACTS')) AS "write-ahead log",
     pg_snapshot_xmax(pg_current_snapshot())::text AS "next transaction",
     (SELECT jsonb_object_agg(oid::regclass, pg_sequence_last_value(oid)) FROM pg_class
         WHERE relkind = 'S') AS sequences,
@@ -98,18 +103,19 @@ class Watcher:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._admin: Any = None
-        self._relations = ""
+        self._relations = self._since = ""
         self.reached = 0
         self.heard = 0
 
     async def begin(self, admin: Any) -> None:
         """Take the state through a superuser's connection from now on."""
         self._admin, self._relations = admin, await admin.fetchval(_RELATIONS)
+        self._since = await admin.fetchval("SELECT pg_current_wal_insert_lsn()")
         await admin.add_listener("news", self.on_notification)
 
     async def fingerprint(self) -> Mapping[str, object]:
         """Return the state; the keys are in the words of the acceptance suite."""
-        state = dict(await self._admin.fetchrow(_STATE))
+        state = dict(await self._admin.fetchrow(_STATE, self._since))
         relations = await self._admin.fetch(self._relations)
         files = await self._admin.fetch(_FILES)
         return {
