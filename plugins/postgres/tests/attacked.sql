@@ -113,6 +113,19 @@ CREATE FOREIGN TABLE remote_items (id int) SERVER loopback OPTIONS (schema_name 
 CREATE FOREIGN TABLE remote_notify (a int) SERVER loopback OPTIONS (schema_name 'shop', table_name 'notify_view');
 CREATE FOREIGN TABLE remote_socket (a int) SERVER listener OPTIONS (schema_name 'shop', table_name 'items');
 
+-- The role that most operators have: it was granted to read, and has what everybody has.
 CREATE ROLE reader LOGIN PASSWORD 'secret';
 GRANT USAGE ON SCHEMA shop TO reader;
 GRANT SELECT ON ALL TABLES IN SCHEMA shop TO reader;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA shop, public TO reader;
+GRANT USAGE ON FOREIGN SERVER loopback, listener, files TO reader;
+-- The role that cannot write by itself, whatever it is asked.
+CREATE ROLE guest LOGIN PASSWORD 'secret';
+REVOKE ALL ON DATABASE attacked FROM PUBLIC;
+GRANT CONNECT ON DATABASE attacked TO guest;
+GRANT CONNECT, TEMPORARY ON DATABASE attacked TO reader;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION define_and_insert, define_and_notify FROM PUBLIC;
+GRANT USAGE ON SCHEMA shop TO guest;
+GRANT SELECT ON ALL TABLES IN SCHEMA shop TO guest;
+REVOKE SELECT ON remote_items, remote_notify, remote_socket, program_table, secret_table FROM guest;

@@ -26,8 +26,6 @@ SETTINGS = {
     "log_directory": "log",
     "logging_collector": "on",
     "max_prepared_transactions": "2",
-    # A session that loads it later has more settings than a fresh one.
-    "session_preload_libraries": "plpgsql",
     "wal_level": "logical",
 }
 
@@ -80,8 +78,10 @@ SELECT path, CASE WHEN path ~ '^(log|pg_stat|pg_stat_tmp)/' OR is_folder THEN NU
 FROM file WHERE path !~ 'pg_internal\\.init' ORDER BY path
 """
 
+#: Settings with a dot in their names are those of libraries, which are there once something loaded the library.
 _SESSION = """
-SELECT name, setting FROM pg_settings
+SELECT name, setting FROM pg_settings WHERE name NOT LIKE '%.%'
+UNION ALL SELECT 'own setting', current_setting('intruder.is', true)
 UNION ALL SELECT 'current user', current_user
 UNION ALL SELECT 'session user', session_user
 UNION ALL SELECT 'locks', count(*)::text FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'advisory'
@@ -166,7 +166,8 @@ async def attacked_server(server: PostgresServer) -> AsyncIterator[Attacked]:
         yield Attacked(
             fingerprint=watcher.fingerprint,
             credentials={
-                "a role that may only read": server.options(database="attacked", username="reader", password="secret"),
+                "a role that cannot write": server.options(database="attacked", username="guest", password="secret"),
+                "a role as most are": server.options(database="attacked", username="reader", password="secret"),
                 "a superuser": server.options(database="attacked"),
             },
             names=names,

@@ -1,12 +1,13 @@
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, ClassVar
 
 import pytest
+from postgres_attacked import SETTINGS, attacked_server
 
 from powerstrip_postgres import plugin
 from powerstrip_postgres.testing import PostgresServer
-from powerstrip_sdk.testing import ConnectorSuite
+from powerstrip_sdk.testing import Attacked, ConnectorSuite
 
 SHOP = """
 CREATE TABLE customers (id int PRIMARY KEY, name text NOT NULL);
@@ -67,3 +68,9 @@ class TestPostgres(ConnectorSuite):
     @pytest.fixture
     def slow_call(self) -> tuple[str, dict[str, Any]]:
         return "execute_query", {"query": "SELECT pg_sleep(600)"}
+
+    @pytest.fixture
+    async def attacked(self, anyio_backend: str) -> AsyncIterator[Attacked]:
+        with PostgresServer(SETTINGS) as server:
+            async with attacked_server(server) as attacked:
+                yield attacked

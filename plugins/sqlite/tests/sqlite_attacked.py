@@ -134,17 +134,25 @@ def _fresh(database: Path) -> list[object]:
         asked = ("SELECT * FROM items", "SELECT * FROM sqlite_schema", "PRAGMA integrity_check")
         limits = ("hard_heap_limit", "soft_heap_limit", "temp_store_directory", "journal_mode", "user_version")
         questions = [*asked, *(f"PRAGMA {limit}" for limit in limits)]
-        return [connection.execute(question).fetchall() for question in questions]
+        return [_answer(connection, question) for question in questions]
+
+
+def _answer(connection: sqlite3.Connection, question: str) -> object:
+    try:
+        return connection.execute(question).fetchall()
+    except sqlite3.Error as error:
+        return str(error)
 
 
 async def _session(connection) -> object:
     """Return what a statement could have left in the connection, asked without its guard."""
     settings = ("query_only", "trusted_schema", "temp_store", "cache_size", "locking_mode", "busy_timeout", "threads")
+    # The first question makes the schema for temporary tables, which the list of databases then has.
+    asked = ("SELECT * FROM sqlite_temp_schema", "SELECT 'A' LIKE 'a'", "SELECT total_changes()")
     driver = connection._driver
     await driver.set_authorizer(None)
     try:
-        asked = [f"PRAGMA {name}" for name in (*settings, "foreign_keys", "database_list")]
-        questions = [*asked, "SELECT * FROM sqlite_temp_schema", "SELECT 'A' LIKE 'a'", "SELECT total_changes()"]
-        return [await (await driver.execute(question)).fetchall() for question in questions]
+        questions = [*asked, *(f"PRAGMA {name}" for name in (*settings, "foreign_keys", "database_list"))]
+        return {question: await (await driver.execute(question)).fetchall() for question in questions}
     finally:
         await driver.set_authorizer(connection._guard)

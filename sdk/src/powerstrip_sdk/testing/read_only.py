@@ -12,8 +12,8 @@ from powerstrip_sdk.testing.subject import Subject
 
 __all__ = ["ReadOnlyTests"]
 
-#: Each seed gets this part of the positions and encodings, unless `POWERSTRIP_LONG` asks for the whole corpus.
-_EVERY = 3
+#: Each seed gets an eighth of the positions and encodings, unless `POWERSTRIP_LONG` asks for the whole corpus.
+_EVERY = 8
 
 
 @pytest.mark.anyio

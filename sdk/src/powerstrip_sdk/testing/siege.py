@@ -22,7 +22,7 @@ _CLOSE_SECONDS = 5.0
 _ROWS = 500
 #: A statement that was cancelled is over on the server a moment later: how often and after how many seconds to look
 #: again before a difference counts.
-_LOOKS, _LOOK_AGAIN_SECONDS = 10, 0.05
+_LOOKS, _LOOK_AGAIN_SECONDS = 5, 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,9 @@ class Siege:
         changes = await self._changes(before)
         if not changes:
             return found
+        # What was left in the session would be there for the next statement, too.
+        await self._close()
+        await self._open()
         if len(attacks) == 1:
             return [*found, Deviation(attacks=tuple(attacks), changes=changes)]
         # It was one of several: run halves of them again, on the state as it is now.
