@@ -158,7 +158,7 @@ async def hold(connection: StageConnection) -> str:
 
 
 @tool(connector="stage", read_only=True)
-async def count(connection: StageConnection, rows: int, width: int = 1) -> Streamed:
+async def count(connection: StageConnection, rows: int, width: int = 1, of: str = "x") -> Streamed:
     """Count up, in batches of 10."""
 
     @asynccontextmanager
@@ -166,7 +166,7 @@ async def count(connection: StageConnection, rows: int, width: int = 1) -> Strea
         async def batches():
             for start in range(0, rows, 10):
                 await anyio.lowlevel.checkpoint()
-                yield [(number, "x" * width) for number in range(start, min(start + 10, rows))]
+                yield [(number, of * width) for number in range(start, min(start + 10, rows))]
 
         connection.working = True
         yield RowStream(columns=(Column(name="n", type="int"), Column(name="x", type="text")), batches=batches())

@@ -2,6 +2,7 @@
 
 import json
 
+import orjson
 import pytest
 from connectors import Stage
 from mcp import MCPError
@@ -80,7 +81,7 @@ async def test_a_tool_that_would_end_the_process_ends_only_its_call():
     [
         ({}, "argument 'rows' is required"),
         ({"rows": "many"}, "argument 'rows': input should be a valid integer, unable to parse string as an integer"),
-        ({"rows": 1, "colour": "red"}, "unknown argument 'colour' (known: source, rows, width)"),
+        ({"rows": 1, "colour": "red"}, "unknown argument 'colour' (known: source, rows, width, of)"),
     ],
 )
 async def test_wrong_arguments_are_named_and_their_values_are_not_repeated(arguments, complaint):
@@ -236,7 +237,32 @@ async def test_bytes_cap_an_answer_as_rows_do():
     async with stage_host(Stage(), limits={"max_bytes": 1000}) as host:
         answer = json.loads(await text_of(host, "stage_count", {"rows": 100, "width": 90}))
 
-    assert (len(answer["rows"]), answer["truncated"]) == (10, True)
+    assert (len(answer["rows"]), answer["truncated"]) == (8, True)
+
+
+@pytest.mark.parametrize("of", ["x", '"', "\\", "\n", "\x01", "ä", "\u202e"])
+async def test_bytes_are_counted_as_they_are_sent_on_every_page(of):
+    pages, offset = [], 0
+    async with stage_host(Stage(), limits={"max_bytes": 20_000}) as host, host.client() as client:
+        first = await client.call_tool("stage_count", {"rows": 300, "width": 99, "of": of})
+        answer = json.loads(first.content[0].text)
+        while answer["next"]:
+            offset += len(answer["rows"])
+            arguments = {"handle": answer["next"], "offset": offset}
+            pages.append(await client.call_tool("fetch_result", arguments))
+            answer = json.loads(pages[-1].content[0].text)
+
+    sizes = [len(orjson.dumps(page.content[0].text)) for page in (first, *pages)]
+    assert offset + len(answer["rows"]) == 300
+    assert max(sizes) <= 20_200
+    assert min(sizes[:-1]) >= 18_000
+
+
+async def test_the_largest_answer_of_the_default_limit_is_read_by_the_python_client():
+    async with stage_host(Stage()) as host:
+        result = await host.call("stage_count", {"rows": 1000, "width": 900, "of": '"'})
+
+    assert 900_000 < len(orjson.dumps(result.content[0].text)) <= 1_000_000
 
 
 async def test_a_single_row_beyond_the_bytes_of_an_answer_is_refused_with_what_to_do():
@@ -244,7 +270,7 @@ async def test_a_single_row_beyond_the_bytes_of_an_answer_is_refused_with_what_t
         result = await host.call("stage_count", {"rows": 1, "width": 2000})
 
     assert result.content[0].text == (
-        "limit_exceeded: one row has 2006 bytes, an answer has at most 1000: select fewer columns"
+        "limit_exceeded: one row has 2008 bytes, an answer has at most 1000: select fewer columns"
     )
 
 

@@ -9,7 +9,7 @@ import anyio.lowlevel
 
 from powerstrip.errors import CallError
 from powerstrip.handles import Handles
-from powerstrip.render import Reply, encode_row, rows_text
+from powerstrip.render import Reply, encode_row, rows_text, sent_size
 from powerstrip.settings import LimitSettings
 from powerstrip.spool import Spool
 from powerstrip_sdk import Column, Row, Rows, RowStream
@@ -42,7 +42,7 @@ class _Filling:
         fitting = 0
         while not self.truncated and fitting < len(encoded) and self._fits(encoded[fitting]):
             self.rows.append(encoded[fitting])
-            self.size += len(encoded[fitting]) + 1
+            self.size += sent_size(encoded[fitting]) + 1
             fitting += 1
         rest = encoded[fitting:]
         if not rest:
@@ -51,12 +51,13 @@ class _Filling:
         return await self._keep(rest)
 
     def _fits(self, row: bytes) -> bool:
-        if not self.rows and len(row) > self.limits.max_bytes:
+        size = sent_size(row)
+        if not self.rows and self.size + size > self.limits.max_bytes:
             raise CallError(
                 "limit_exceeded",
-                f"one row has {len(row)} bytes, an answer has at most {self.limits.max_bytes}: select fewer columns",
+                f"one row has {size} bytes, an answer has at most {self.limits.max_bytes}: select fewer columns",
             )
-        return len(self.rows) < self.limits.max_rows and self.size + len(row) < self.limits.max_bytes
+        return len(self.rows) < self.limits.max_rows and self.size + size < self.limits.max_bytes
 
     async def _keep(self, rest: list[bytes]) -> bool:
         if self.spool is None:
@@ -106,6 +107,7 @@ async def collect(
         CallError: `limit_exceeded` if a single row is larger than an answer may be.
     """
     filling = _Filling(columns=stream.columns, owner=owner, limits=limits, handles=handles)
+    filling.size = filling.reply().size
     now = anyio.current_time()
     complete = False
     try:

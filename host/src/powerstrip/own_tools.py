@@ -10,7 +10,7 @@ from powerstrip.budget import Budget
 from powerstrip.catalog import OfferedTool
 from powerstrip.handles import Handles
 from powerstrip.pool import Pool
-from powerstrip.render import Reply, rows_text
+from powerstrip.render import Reply, rows_text, sent_size
 from powerstrip.running_call import RunningCall
 from powerstrip.sources import Source, Sources
 from powerstrip_sdk import Call, ResultShape, Tool, tool
@@ -126,7 +126,8 @@ def own_tools(sources: Sources, handles: Handles) -> list[OfferedTool]:
     async def fetch(_connection: None, call: RunningCall, params: FetchResult) -> Reply:
         spool = handles.get(params.handle, call.caller.principal.name)
         limit = min(params.limit or call.limits.max_rows, call.limits.max_rows)
-        page = await spool.page(params.offset, limit, call.limits.max_bytes)
+        header = sent_size(rows_text(spool.columns, [], truncated=True, following=None).encode())
+        page = await spool.page(params.offset, limit, call.limits.max_bytes - header)
         more: dict[str, Any] = {"offset": page.offset, "total": page.total, "complete": page.complete}
         text = rows_text(
             spool.columns,

@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from array import array
+from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ import anyio.to_thread
 import orjson
 
 from powerstrip.errors import CallError
+from powerstrip.render import sent_size
 from powerstrip_sdk import Column
 
 __all__ = ["Page", "Spool", "gone"]
@@ -115,19 +117,20 @@ class Spool:
         Args:
             offset: of the first row, from 0.
             limit: the most rows.
-            max_bytes: the most bytes.
+            max_bytes: the most bytes, as they are sent.
 
         Raises:
             CallError: `limit_exceeded` if the first row alone has more, `not_found` if the file is gone.
         """
         first, end = min(offset, self.rows), min(offset + limit, self.rows)
         start = self.starts[first] if first < self.rows else self.size
-        if end > first and (size := self._end_of(first) - start) > max_bytes:
-            raise CallError("limit_exceeded", f"row {first} has {size} bytes, an answer has at most {max_bytes}")
-        while end > first + 1 and self._end_of(end - 1) - start > max_bytes:
-            end = first + max(1, (end - first) // 2)
+        if end > first and self._end_of(end - 1) - start > max_bytes:
+            end = max(first + 1, bisect_right(self.starts, start + max_bytes) - 1)
         text = await self._off_the_loop(lambda: self._read(start, self._end_of(end - 1) if end > first else start))
-        return Page(rows=text.splitlines(), offset=first, total=self.rows, complete=self.complete)
+        rows = _fitting(text.splitlines(), max_bytes)
+        if end > first and not rows:
+            raise CallError("limit_exceeded", f"row {first} alone is larger than the {max_bytes} bytes of an answer")
+        return Page(rows=rows, offset=first, total=self.rows, complete=self.complete)
 
     async def export(self, kind: str) -> str:
         """Return the whole result as text.
@@ -174,6 +177,16 @@ class Spool:
     def _as_json_lines(self) -> str:
         names = _unique([column.name for column in self.columns])
         return "".join(orjson.dumps(dict(zip(names, row, strict=True))).decode() + "\n" for row in self._lines())
+
+
+def _fitting(rows: list[bytes], max_bytes: int) -> list[bytes]:
+    """Return as many of the first rows as fit, with what separates them."""
+    size = 0
+    for number, row in enumerate(rows):
+        size += sent_size(row) + 1
+        if size > max_bytes:
+            return rows[:number]
+    return rows
 
 
 def _cell(value: object) -> object:

@@ -18,6 +18,7 @@ from powerstrip_sdk.errors import (
     Unsupported,
     WrongCredentials,
 )
+from powerstrip_sdk.grade import Grading
 from powerstrip_sdk.result import Rows
 from powerstrip_sdk.testing.opening import BudgetOfOne, connections_made
 from powerstrip_sdk.testing.running import run_tool
@@ -44,6 +45,19 @@ class BehaviourTests(Subject):
             await connection.reset()
             await connection.close()
             await connection.close()
+
+    async def test_its_credential_is_graded(self, config: dict[str, Any]) -> None:
+        """The operator learns how surely nothing is written, and the probe leaves no trace."""
+        if self.record.read_only_by is None:
+            self.does_not_apply("callers write no statements for this connector")
+        async with self.opened(config) as connection:
+            with anyio.fail_after(self.stop_deadline):
+                grading = await connection.probe()
+                assert connection.idle, "the probe leaves something under way"
+                again = await connection.probe()
+        assert isinstance(grading, Grading), "probe must return a Grading where callers write statements"
+        assert again == grading, "two probes of one credential find something else"
+        _check_message(grading.reason)
 
     async def test_wrong_credentials_are_told_as_such(self, wrong_credentials: dict[str, Any] | None) -> None:
         """The operator learns that the credential is to be mended."""
