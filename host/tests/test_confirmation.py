@@ -271,6 +271,32 @@ async def test_an_answer_is_good_for_one_run():
     assert caught.value.error.data == {"reason": "invalid_request_state", "why": "used"}
 
 
+@ERAS
+async def test_a_call_that_is_asked_about_counts_once_against_its_rate(era):
+    stage, (_, callback) = Stage(), person(ACCEPT)
+    limits = {"calls_per_minute": 1, "burst": 1}
+    async with (
+        stage_host(stage, limits=limits) as host,
+        host.client(mode=era, elicitation_callback=callback) as client,
+    ):
+        first = await client.call_tool("stage_note", {"text": "hi"})
+        second = await client.call_tool("stage_note", {"text": "hi"})
+
+    assert text_of(first) == "noted at diary"
+    assert text_of(second).startswith("rate_limited: ")
+
+
+async def test_an_answer_that_is_too_large_does_not_look_as_if_nothing_was_written():
+    stage = Stage()
+    async with stage_host(stage, writes="allow", limits={"max_bytes": 5}) as host:
+        result = await host.call("stage_note", {"text": "hi"})
+
+    assert text_of(result) == (
+        "limit_exceeded: the answer has 14 bytes, more than 5: what the call writes is written, do not call again"
+    )
+    assert stage.notes == ["hi"]
+
+
 async def test_of_two_equal_answers_at_once_one_runs():
     stage = Stage()
     outcomes = []

@@ -6,7 +6,7 @@ import anyio
 import pytest
 
 from powerstrip_sdk import Column, Connection, Connector, RefusedReadOnly, RowStream, SourceConfig, hookimpl
-from powerstrip_sdk.sql import Database, Dialect, Schema, Table
+from powerstrip_sdk.sql import Database, Dialect, Schema, Table, WritableDatabase
 from powerstrip_sdk.testing import ConnectorSuite
 
 pytestmark = pytest.mark.anyio
@@ -109,3 +109,24 @@ async def test_a_write_that_is_let_through_is_found():
     faulty = type("Faulty", (Rowed,), {"refuses": False})
     with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
         await planted(faulty, writes=("WRITE",)).test_writing_is_refused({})
+
+
+class Written(Rowed, WritableDatabase):
+    """A database that writes, unless it refuses."""
+
+    async def execute_statements(self, statements):
+        if self.refuses:
+            raise RefusedReadOnly("this source is only read")
+        return []
+
+    estimate_rows = execute_statements
+
+
+async def test_a_database_that_writes_where_it_may_not_is_found():
+    check = "test_a_source_that_is_only_read_is_not_written"
+
+    await getattr(planted(Written, writes=("WRITE",)), check)({})
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        await getattr(planted(type("Careless", (Written,), {"refuses": False}), writes=("WRITE",)), check)({})
+    with pytest.raises(pytest.skip.Exception, match="does not apply: the connector does not write"):
+        await getattr(planted(Rowed, writes=("WRITE",)), check)({})

@@ -106,7 +106,9 @@ class Calls:
             if source is not None:
                 call.source = source.name
                 call.set_limits(source.plan.limits)
-            self._rates.count(call)
+            if not client.is_answered():
+                # The request that asked has been counted, and what a person agreed to is not to fail for this.
+                self._rates.count(call)
             params = validate_arguments(bound, arguments)
             if source is not None and asks_first(bound, source):
                 await self._confirm(call, bound, source, params)
@@ -276,8 +278,9 @@ class Calls:
         else:
             reply = structured_reply(tool.result.structured(returned))
         if reply.size > call.limits.max_bytes:
+            advice = "ask for less" if tool.read_only else "what the call writes is written, do not call again"
             raise CallError(
-                "limit_exceeded", f"the answer has {reply.size} bytes, more than {call.limits.max_bytes}: ask for less"
+                "limit_exceeded", f"the answer has {reply.size} bytes, more than {call.limits.max_bytes}: {advice}"
             )
         return reply
 

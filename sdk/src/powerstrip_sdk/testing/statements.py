@@ -6,7 +6,7 @@ import anyio
 import pytest
 
 from powerstrip_sdk.errors import PermissionDenied, RefusedReadOnly, RefusedStatement
-from powerstrip_sdk.sql import Database
+from powerstrip_sdk.sql import Database, Statement, WritableDatabase
 from powerstrip_sdk.testing.subject import Subject
 
 __all__ = ["StatementTests"]
@@ -52,6 +52,19 @@ class StatementTests(Subject):
             async with self.opened(config) as connection:
                 with pytest.raises((RefusedReadOnly, RefusedStatement, PermissionDenied)):
                     await connection.fetch_rows(sql)
+
+    async def test_a_source_that_is_only_read_is_not_written(self, config: dict[str, Any]) -> None:
+        """A connection refuses by itself what its operator did not allow, whatever the host lets through."""
+        async with self.opened(config) as connection:
+            if not isinstance(connection, WritableDatabase):
+                self.does_not_apply("the connector does not write")
+            if not self.writes:
+                pytest.skip("there is nothing that could write: set 'writes'")
+            for sql in self.writes:
+                with pytest.raises(RefusedReadOnly):
+                    await connection.execute_statements([Statement(sql=sql)])
+                with pytest.raises(RefusedReadOnly):
+                    await connection.estimate_rows([Statement(sql=sql)])
 
     async def test_the_catalog_can_be_narrowed(self, config: dict[str, Any]) -> None:
         """Asking for one table gives that table, as the whole catalog tells it."""
