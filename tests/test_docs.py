@@ -1,6 +1,10 @@
 """The pages say what is true: their configuration loads, their quotes are the code, their figures can be made."""
 
+import os
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,3 +89,23 @@ def test_the_readme_quotes_the_example_as_it_is():
     source = (ROOT / "plugins/example/src/powerstrip_example/plugin.py").read_text("utf-8")
 
     assert f"```python\n{source}```" in readme
+
+
+def test_the_statements_on_the_page_about_reading_are_what_the_command_prints(tmp_path):
+    page = (ROOT / "docs" / "read-only.md").read_text("utf-8")
+    (command, printed), *others = re.findall(r"<!-- run -->\n```console\n\$ ([^\n]*)\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "powerstrip.toml").write_text(TOML.findall(page)[0], "utf-8")
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("POWERSTRIP")}
+
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command)],
+        cwd=tmp_path,
+        env={**clean, "SHOP_PASSWORD": "hunter2"},
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, printed, "")
+    assert others == []

@@ -11,7 +11,7 @@ from powerstrip.configuration import load
 from powerstrip.errors import ConfigurationError
 from powerstrip.host import plan_host
 from powerstrip.testing import ModulePlugin
-from powerstrip_sdk import Column, Connector, RowStream, SourceConfig, hookimpl
+from powerstrip_sdk import Column, Connector, InvalidArguments, RowStream, SourceConfig, hookimpl
 from powerstrip_sdk.sql import Database, Dialect, Schema, standard_tools
 
 
@@ -64,6 +64,12 @@ async def connect(config):
     return VaultConnection()
 
 
+def reader_setup(config, reader):
+    if not all(reader.schemas):
+        raise InvalidArguments("'' cannot be written as a name")
+    return f"MAKE READER {reader.name} AT {config.address} OF {reader.schemas} FROM {reader.owners};\n"
+
+
 def plugin(*, connectors=(), tools=(), templates=()):
     """Return an object that is a plugin."""
     return SimpleNamespace(
@@ -76,7 +82,12 @@ def plugin(*, connectors=(), tools=(), templates=()):
 VAULT = plugin(
     connectors=[
         Connector(
-            name="vault", config=VaultConfig, connect=connect, dialect=VaultConnection.dialect, read_only_by="engine"
+            name="vault",
+            config=VaultConfig,
+            connect=connect,
+            dialect=VaultConnection.dialect,
+            read_only_by="engine",
+            reader_setup=reader_setup,
         )
     ],
     tools=standard_tools("vault"),

@@ -24,7 +24,7 @@ GROUPS = ["demo", "serve", "plugins", "sources", "tools", "config", "keys"]
 SUBCOMMANDS = {
     "config": ["check", "schema"],
     "keys": ["generate", "rotate", "status"],
-    "sources": ["list", "test"],
+    "sources": ["list", "test", "role"],
     "tools": ["list", "call"],
 }
 COMMANDS = ["", *GROUPS, *(f"{group} {command}" for group, commands in SUBCOMMANDS.items() for command in commands)]
@@ -248,6 +248,58 @@ def test_a_source_that_is_not_configured_is_a_usage_error(run):
     done = run("sources", "test", "on")
 
     assert (done.exit_code, done.stderr) == (2, "powerstrip: there is no source 'on' (known: one, lost)\n")
+
+
+VAULT = """
+[sources.safe]
+connector = "vault"
+address = "a"
+password = "hunter2"
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "printed"),
+    [
+        ([], "MAKE READER None AT a OF () FROM ();"),
+        (
+            ["--role", "r", "--schema", "one", "--schema", "two", "--owner", "o"],
+            "MAKE READER r AT a OF ('one', 'two') FROM ('o',);",
+        ),
+    ],
+)
+def test_the_statements_that_make_a_reader_are_printed_and_nothing_else(run, tmp_path, options, printed):
+    (tmp_path / "powerstrip.toml").write_text(VAULT, encoding="utf-8")
+
+    done = run("sources", "role", "safe", *options)
+
+    assert (done.exit_code, done.stdout, done.stderr) == (0, f"{printed}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (
+            ["one"],
+            1,
+            "connector 'stage' offers no statements that make a role which only reads, see its own pages",
+        ),
+        (["lost"], 1, f"lost: {BROKEN}"),
+        (["on"], 2, "there is no source 'on' (known: one, lost)"),
+    ],
+)
+def test_where_there_are_no_statements_for_a_reader_the_command_says_why(run, arguments, code, said):
+    done = run("sources", "role", *arguments)
+
+    assert (done.exit_code, done.stdout, done.stderr) == (code, "", f"powerstrip: {said}\n")
+
+
+def test_a_name_that_the_connector_refuses_is_a_usage_error(run, tmp_path):
+    (tmp_path / "powerstrip.toml").write_text(VAULT, encoding="utf-8")
+
+    done = run("sources", "role", "safe", "--schema", "")
+
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", "powerstrip: '' cannot be written as a name\n")
 
 
 def test_tools_are_listed_as_a_client_sees_them(run):

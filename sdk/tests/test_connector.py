@@ -34,6 +34,7 @@ def test_a_tool_name_that_breaks_the_rule_is_refused(name):
 def test_a_connector_keeps_what_it_was_given():
     connector = Connector(name="demo", config=Config, connect=connect)
     assert (connector.title, connector.resources, connector.scan) == ("", (), None)
+    assert connector.reader_setup is None
 
 
 @pytest.mark.parametrize("config", [BaseModel, dict, Config(password="x"), None])

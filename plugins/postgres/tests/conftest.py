@@ -1,6 +1,4 @@
-import sys
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -8,8 +6,6 @@ import pytest
 
 from powerstrip_postgres import PostgresConnection, connect
 from powerstrip_postgres.testing import PostgresServer
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")

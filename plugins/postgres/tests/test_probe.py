@@ -1,10 +1,12 @@
 """What a role is graded, and why; every privilege that a role could write through is found."""
 
+import gc
+
 import pytest
 
-from powerstrip_postgres import probe
+from powerstrip_postgres import connect, probe, standing
 from powerstrip_postgres.privileges import INWARD, INWARD_15
-from powerstrip_sdk import Grade, Grading, SyntaxFault
+from powerstrip_sdk import Grade, Grading, RefusedReadOnly, SyntaxFault
 
 pytestmark = pytest.mark.anyio
 
@@ -35,6 +37,7 @@ DROP OWNED BY writers;
 DROP ROLE writers;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 """
+VOLATILE = "CREATE FUNCTION changing() RETURNS int LANGUAGE sql VOLATILE AS 'SELECT 1'"
 #: What makes the role more than a reader, and the phrase that says so.
 POWERS = [
     ("ALTER ROLE reader SUPERUSER", "is a superuser"),
@@ -166,20 +169,39 @@ async def test_a_probe_that_the_server_does_not_answer_is_grade_b(opens, shop, r
     assert connection.idle
 
 
-async def test_every_session_finds_the_grade_of_its_own_credential(shop, opens, reader):
-    first = await opens(**reader)
-    async with first._transaction():
-        assert await first._known_grade() is Grade.A
-    await shop.execute("GRANT INSERT ON items TO reader")
+async def test_all_connections_of_a_source_and_no_others_know_what_its_last_probe_found(shop, server, reader):
+    await shop.execute(VOLATILE)
+    config = server.config(**reader)
+    copies = [server.config(**reader), config.model_copy()]
+    first, second, *others = [await connect(each) for each in (config, config, *copies)]
+    try:
+        await first.probe()
+        assert await first.fetch_rows("SELECT shop.changing()") == [(1,)]
+        assert await second.fetch_rows("SELECT shop.changing()") == [(1,)]
+        for other in others:
+            with pytest.raises(RefusedReadOnly):
+                await other.fetch_rows("SELECT shop.changing()")
 
-    second = await opens(**reader)
-    async with second._transaction():
-        assert await second._known_grade() is Grade.B
-    async with first._transaction():
-        assert await first._known_grade() is Grade.A
-    assert (await first.probe()).grade is Grade.B
-    async with first._transaction():
-        assert await first._known_grade() is Grade.B
+        await shop.execute("GRANT INSERT ON items TO reader")
+        await second.probe()
+        with pytest.raises(RefusedReadOnly):
+            await first.fetch_rows("SELECT shop.changing()")
+    finally:
+        for each in (first, second, *others):
+            await each.close()
+
+
+async def test_what_is_known_of_a_role_is_forgotten_with_its_options(shop, server, reader):
+    config = server.config(**reader)
+    connection = await connect(config)
+    await connection.probe()
+    await connection.close()
+    before = len(standing._STANDINGS)
+
+    del config, connection
+    gc.collect()
+
+    assert len(standing._STANDINGS) < before
 
 
 def found(**changes):

@@ -164,7 +164,7 @@ async def test_a_volatile_function_that_is_new_in_the_servers_catalog_is_refused
     await shop.execute("CREATE FUNCTION pg_catalog.pg_novelty() RETURNS int LANGUAGE sql VOLATILE AS 'SELECT 1'")
     try:
         for grade in (None, Grade.A, Grade.B, Grade.C):
-            reading._grade = grade
+            reading._standing.grade = grade
             for sql in ("SELECT pg_novelty()", "SELECT pg_catalog.pg_novelty()"):
                 with pytest.raises(RefusedReadOnly, match="pg_novelty"):
                     await reading.fetch_rows(sql)
@@ -174,12 +174,12 @@ async def test_a_volatile_function_that_is_new_in_the_servers_catalog_is_refused
 
 @pytest.mark.parametrize("sql", ["SELECT shop.writes(1)", "SELECT * FROM shop.bad", "SELECT shop.as_owner(1)"])
 async def test_a_role_that_cannot_write_calls_what_it_may(reading, sql):
-    reading._grade = Grade.A
+    reading._standing.grade = Grade.A
     assert await reading.fetch_rows(sql) == [(1,)]
 
 
 async def test_a_role_that_cannot_write_calls_no_denied_function(reading):
-    reading._grade = Grade.A
+    reading._standing.grade = Grade.A
     for sql in ("SELECT pg_advisory_lock(1)", "SELECT ('x'::text).pg_read_file", "TABLE pg_stat_activity"):
         with pytest.raises(RefusedReadOnly):
             await reading.fetch_rows(sql)
@@ -197,7 +197,7 @@ async def test_a_role_that_cannot_write_calls_no_denied_function(reading):
     ],
 )
 async def test_the_catalog_is_asked_at_most_once(reading, monkeypatch, grade, sql, questions):
-    reading._grade = grade
+    reading._standing.grade = grade
     asked = []
     fetch = reading._fetch
 

@@ -18,7 +18,7 @@ from powerstrip_sdk.errors import (
     Unsupported,
     WrongCredentials,
 )
-from powerstrip_sdk.grade import Grade, Grading, ReadOnlyBy
+from powerstrip_sdk.grade import Grade, Grading, Reader, ReadOnlyBy
 from powerstrip_sdk.hookspecs import NAME, HostInfo, hookimpl
 from powerstrip_sdk.reserve import reserve
 from powerstrip_sdk.result import (
@@ -59,6 +59,7 @@ __all__ = [
     "Prompt",
     "PromptArgument",
     "ReadOnlyBy",
+    "Reader",
     "RefusedReadOnly",
     "RefusedStatement",
     "Resource",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from powerstrip_sdk.errors import DeclarationError
-from powerstrip_sdk.grade import Grading, ReadOnlyBy
+from powerstrip_sdk.grade import Grading, Reader, ReadOnlyBy
 from powerstrip_sdk.names import check_connector_name, check_tool_name
 
 if TYPE_CHECKING:
@@ -172,6 +172,9 @@ class Connector:
         icon: an `https:` or `data:` address of a picture.
         read_only_by: what keeps statements that callers write from writing, None where they write none. A connector
             with a dialect must say it; its tools are advertised as read only when the answer is `engine`.
+        reader_setup: function of a config and a `Reader` that returns statements for the engine's own command line,
+            which make a credential of grade A; no secret is in them. The operator runs them. It does no I/O and raises
+            `InvalidArguments` for a name that the engine cannot have. None if there is nothing to offer.
 
     Raises:
         DeclarationError: if a name or the config model breaks a rule.
@@ -189,6 +192,7 @@ class Connector:
     dialect: "Dialect | None" = None
     icon: str | None = None
     read_only_by: ReadOnlyBy | None = None
+    reader_setup: Callable[[Any, Reader], str] | None = None
 
     def __post_init__(self) -> None:
         check_connector_name(self.name)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-__all__ = ["Grade", "Grading", "ReadOnlyBy"]
+__all__ = ["Grade", "Grading", "ReadOnlyBy", "Reader"]
 
 #: What keeps a statement that a caller wrote from writing: a check by the engine that the statement cannot lift, or
 #: only a parser that looks at it before it is sent.
@@ -34,3 +34,18 @@ class Grading:
 
     grade: Grade
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A credential that an operator wants for a source, to be of grade A.
+
+    Args:
+        name: of the role or user; None for the one that the source's options name.
+        schemas: what it may read, in the engine's own word for a group of tables; empty for the engine's default.
+        owners: roles or users whose future tables it may read too, where the engine asks for them.
+    """
+
+    name: str | None = None
+    schemas: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()

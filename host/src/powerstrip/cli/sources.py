@@ -7,6 +7,7 @@ import typer
 from powerstrip.cli.output import ConfigOption, ExitCode, JsonOption, configured, fail, plan, print_json, print_table
 
 if TYPE_CHECKING:
+    from powerstrip.configuration import Configuration
     from powerstrip.host import Plan
 
 __all__ = ["app"]
@@ -50,11 +51,7 @@ def try_source(
     import anyio
 
     with configured(config) as configuration:
-        sources = configuration.settings.sources
-        if name not in sources and not configuration.problems:
-            known = ", ".join(sources) or "none is configured"
-            fail(ExitCode.USAGE, f"there is no source {name!r} (known: {known})")
-        planned = plan(configuration, only=name)
+        planned = _plan_one(configuration, name)
     report = anyio.run(_test, planned, name)
     if json:
         print_json(report)
@@ -64,6 +61,36 @@ def try_source(
     if not report["ok"]:
         unreachable = report["code"] in ("unreachable", "timeout")
         fail(ExitCode.UNREACHABLE if unreachable else ExitCode.FAILED, f"{name}: {report['code']}: {report['reason']}")
+
+
+@app.command("role")
+def print_role(
+    name: Annotated[str, typer.Argument(help="Name of the source.")],
+    role: Annotated[str | None, typer.Option(help="Name of the role; else the one that the source logs in as.")] = None,
+    schema: Annotated[list[str] | None, typer.Option(help="Schema that it may read; may be repeated.")] = None,
+    owner: Annotated[
+        list[str] | None, typer.Option(help="Role whose future tables it may read too; may be repeated.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Print the statements that make a role which only reads (grade A); nothing is connected to."""
+    from powerstrip_sdk import InvalidArguments, Reader
+
+    with configured(config) as configuration:
+        (planned,) = _plan_one(configuration, name).sources
+    connector = planned.connector
+    if connector is None or planned.config is None:
+        fail(ExitCode.FAILED, f"{name}: {planned.reason}")
+    if connector.reader_setup is None:
+        fail(
+            ExitCode.FAILED,
+            f"connector {connector.name!r} offers no statements that make a role which only reads, see its own pages",
+        )
+    try:
+        reader = Reader(name=role, schemas=tuple(schema or ()), owners=tuple(owner or ()))
+        typer.echo(connector.reader_setup(planned.config, reader), nl=False)
+    except InvalidArguments as error:
+        fail(ExitCode.USAGE, str(error))
 
 
 async def _test(planned: "Plan", name: str) -> dict[str, Any]:
@@ -86,6 +113,14 @@ async def _test(planned: "Plan", name: str) -> dict[str, Any]:
         milliseconds = round((anyio.current_time() - started) * 1000, 1)
         graded = {"grade": source.grade, "grade_reason": source.grade_reason}
         return {"source": name, "ok": True, "milliseconds": milliseconds, **graded}
+
+
+def _plan_one(configuration: "Configuration", name: str) -> "Plan":
+    sources = configuration.settings.sources
+    if name not in sources and not configuration.problems:
+        known = ", ".join(sources) or "none is configured"
+        fail(ExitCode.USAGE, f"there is no source {name!r} (known: {known})")
+    return plan(configuration, only=name)
 
 
 def _planned(planned: "Plan") -> list[dict[str, Any]]:

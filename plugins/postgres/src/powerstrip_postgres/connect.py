@@ -13,6 +13,7 @@ from powerstrip_postgres.config import PostgresConfig
 from powerstrip_postgres.connection import PostgresConnection
 from powerstrip_postgres.errors import connect_error, refuses_settings, statement_error
 from powerstrip_postgres.session import Session
+from powerstrip_postgres.standing import standing_of
 from powerstrip_postgres.tls import is_worth_another_try, tls_attempts
 from powerstrip_postgres.values import set_codecs
 from powerstrip_postgres.wire import Driver
@@ -48,7 +49,8 @@ async def connect(config: PostgresConfig) -> PostgresConnection:
         raise connect_error(error) from error
     try:
         await set_codecs(driver)
-        return PostgresConnection(driver, await _session(driver), may_write=config.may_write)
+        session = await _session(driver)
+        return PostgresConnection(driver, session, standing_of(config), may_write=config.may_write)
     except BaseException:
         driver.terminate()
         await cancel_shielded_checkpoint()

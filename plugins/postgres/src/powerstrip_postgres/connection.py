@@ -14,6 +14,7 @@ from powerstrip_postgres.errors import statement_error
 from powerstrip_postgres.guard import check_statement, follow_names
 from powerstrip_postgres.meter import CATALOG, FLAT, Portion
 from powerstrip_postgres.session import CLEAN, END, Session
+from powerstrip_postgres.standing import Standing
 from powerstrip_postgres.statement import check_text, open_portal
 from powerstrip_postgres.values import columns, plain_rows
 from powerstrip_postgres.wire import Driver, Record
@@ -43,6 +44,7 @@ class PostgresConnection(WritableDatabase):
     Args:
         driver: a connection of the driver's, which nobody else uses.
         session: how it began.
+        standing: what is known of the role, shared with the other connections of the source.
         may_write: whether the source may be written.
     """
 
@@ -54,8 +56,8 @@ class PostgresConnection(WritableDatabase):
         nested_comments=True,
     )
 
-    def __init__(self, driver: Driver, session: Session, *, may_write: bool = False) -> None:
-        self._driver, self._session, self._may_write = driver, session, may_write
+    def __init__(self, driver: Driver, session: Session, standing: Standing, *, may_write: bool = False) -> None:
+        self._driver, self._session, self._standing, self._may_write = driver, session, standing, may_write
         self._version = version = driver.get_server_version()
         # The driver takes the second number of 17.10 for a third one.
         self._server = f"PostgreSQL {version.major}.{version.micro or version.minor}"
@@ -63,8 +65,6 @@ class PostgresConnection(WritableDatabase):
         self._dirty = False
         self._cancelled = False
         self._fresh = True
-        #: What the role could do by itself; None until somebody wants to know.
-        self._grade: Grade | None = None
         self._waiting: anyio.CancelScope | None = None
 
     @property
@@ -85,7 +85,7 @@ class PostgresConnection(WritableDatabase):
         check_text(sql)
         names = await check_statement(sql)
         async with self._transaction():
-            await follow_names(names, self._grade, self._fetch)
+            await follow_names(names, self._standing.grade, self._fetch)
             rows = min(batch_rows, FIRST_ROWS)
             opened = await self._ask(lambda: open_portal(self._driver, sql, params, rows))
             batches = Batches(
@@ -160,9 +160,9 @@ class PostgresConnection(WritableDatabase):
         except ConnectorError as error:
             if self._cancelled or isinstance(error, Unreachable):
                 raise
-            self._grade = Grade.B
+            self._standing.grade = Grade.B
             return probe.without_answer()
-        self._grade = findings.grade
+        self._standing.grade = findings.grade
         return probe.grading(findings)
 
     async def cancel(self) -> None:
@@ -185,18 +185,6 @@ class PostgresConnection(WritableDatabase):
                 self._driver.terminate()
             # An aborted socket closes in the loop's next round.
             await cancel_shielded_checkpoint()
-
-    async def _known_grade(self) -> Grade:
-        """Return the grade of the role alone, in an open transaction; reads the catalog where nobody did so far.
-
-        It is the session's own: one that another session found could be that of another credential, or of a server
-        that was a standby then.
-        """
-        if self._grade is None:
-            # Without an answer the transaction is over, and the next one goes on with the careful grade.
-            self._grade = Grade.B
-            self._grade = (await probe.find(self._fetch, self._version.major)).grade
-        return self._grade
 
     async def _kinds(self, statements: Sequence[Statement]) -> list[str]:
         """Return the kinds of statements that may be run, all of which are looked at before the first is."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from powerstrip_postgres.config import PostgresConfig
 from powerstrip_postgres.connect import connect
 from powerstrip_postgres.connection import PostgresConnection
+from powerstrip_postgres.reader import reader_setup
 from powerstrip_sdk import Connector, Template, Tool, hookimpl
 from powerstrip_sdk.sql import (
     complete_names,
@@ -31,6 +32,7 @@ def powerstrip_connectors() -> Iterable[Connector]:
             connect=connect,
             dialect=PostgresConnection.dialect,
             read_only_by="engine",
+            reader_setup=reader_setup,
             resources=schema_resources,
             prompts=schema_prompts,
             scan=schema_scan,
