@@ -7,7 +7,8 @@ before another one was opened is never counted beside it.
 
 Any statement of the extended protocol has one int4 column, and its one row repeats the first parameter; with
 `pg_sleep(SECONDS)` in its text it takes that long, unless a cancel request ends it. Only the question for the settings
-with which a session began has the answer that it asks for, and what ends a transaction is told that nothing was left.
+with which a session began has the answer that it asks for, other questions to the catalog have no rows, and what ends a
+transaction is told that nothing was left.
 """
 
 import heapq
@@ -26,8 +27,9 @@ from itertools import count
 __all__ = ["Census", "CountingServer"]
 
 CANCEL, TLS = 80877102, 80877103
-INT4, TEXT = 23, 25
+INT4, TEXT, TEXTS = 23, 25, 1009
 SLEEP = re.compile(rb"pg_sleep\(([0-9.]+)\)")
+PARAMETER = re.compile(rb"\$[0-9]+")
 PARAMETERS = {
     "server_version": "17.0",
     "server_encoding": "UTF8",
@@ -127,6 +129,7 @@ class Socket:
     ready: bool = False
     status: bytes = b"I"
     text: bytes = b""
+    texts: dict = field(default_factory=dict)
     value: bytes = b""
     #: When its statement ends, 0.0 while none is running.
     sleeping: float = 0.0
@@ -296,14 +299,17 @@ class Server:
 
     def answer(self, one, kind, body):
         if kind == b"P":
-            one.text = body.split(b"\0")[1]
+            name, one.text = body.split(b"\0")[:2]
+            one.texts[name] = one.text
             return message(b"1")
         if kind == b"D":
-            parameters = struct.pack("!hi", 1, INT4) if b"$1" in one.text else struct.pack("!h", 0)
+            kinds = [TEXTS if asks_the_catalog(one) else INT4] * len(set(PARAMETER.findall(one.text)))
+            parameters = struct.pack(f"!h{len(kinds)}i", len(kinds), *kinds)
             columns = [(b"name", TEXT, -1), (b"setting", TEXT, -1)] if asks_for_settings(one) else [(b"n", INT4, 4)]
             described = (name + b"\0" + struct.pack("!ihihih", 0, 0, kind, size, -1, 1) for name, kind, size in columns)
             return message(b"t", parameters) + message(b"T", struct.pack("!h", len(columns)) + b"".join(described))
         if kind == b"B":
+            one.text = one.texts[body.split(b"\0")[1]]
             one.value = first_parameter(body) if b"$1" in one.text else struct.pack("!i", 1)
             return message(b"2")
         return message(b"3")
@@ -318,7 +324,8 @@ class Server:
 
     def end_statement(self, one):
         rows = [(name.encode(), value.encode()) for name, value in SETTINGS.items()]
-        rows = rows if asks_for_settings(one) else [(one.value,)]
+        if not asks_for_settings(one):
+            rows = [] if asks_the_catalog(one) else [(one.value,)]
         one.send(b"".join(map(row, rows)) + message(b"C", b"SELECT %d\0" % len(rows)))
 
     def cancel(self, number):
@@ -381,6 +388,10 @@ def row(values):
 
 def asks_for_settings(one):
     return b"pg_settings" in one.text
+
+
+def asks_the_catalog(one):
+    return b"::text[]" in one.text
 
 
 def error(severity, state, words):

@@ -14,7 +14,7 @@ from powerstrip_postgres.privileges import (
     ROLES,
 )
 from powerstrip_postgres.wire import Record
-from powerstrip_sdk import Grade, Grading
+from powerstrip_sdk import Grade, Grading, NotFound
 
 __all__ = ["Findings", "find", "grading", "without_answer"]
 
@@ -57,8 +57,13 @@ async def find(fetch: Fetch, major: int) -> Findings:
     Args:
         fetch: runs a query in a transaction.
         major: the server's major version.
+
+    Raises:
+        ConnectorError: if the catalog does not tell.
     """
     roles = await fetch(ROLES, READING_ROLES, PROVIDERS_ROLES)
+    if not roles:
+        raise NotFound("the catalog does not show the role that logged in")
     role, standby = str(roles[0]["role"]), bool(roles[0]["standby"])
     attributes = tuple(phrase for row in roles for phrase in _of_role(row, role))
     # A superuser is a member of every role and needs no privilege.
