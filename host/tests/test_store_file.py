@@ -6,7 +6,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import pytest
@@ -204,21 +203,6 @@ async def main():
     await (await open_store(Location.of(sys.argv[1]))).close()
 anyio.run(main)
 """
-
-
-def test_hosts_that_start_at_once_migrate_once(tmp_path):
-    file = tmp_path / "powerstrip.db"
-    command = [sys.executable, "-W", "error", "-c", OPEN, str(file)]
-    starting = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") for _ in range(4)
-    ]
-    with ThreadPoolExecutor() as threads:
-        said = list(threads.map(lambda each: each.communicate("go\n")[1], starting))
-
-    assert [(each.returncode, text) for each, text in zip(starting, said, strict=True)] == [(0, "")] * 4
-    with sqlite3.connect(file) as connection:
-        assert connection.execute("SELECT version_num FROM powerstrip_version").fetchall() == [("0001",)]
-    connection.close()
 
 
 def test_a_store_that_is_up_to_date_opens_without_alembic(tmp_path):

@@ -17,6 +17,9 @@ __all__ = ["StoredAudit"]
 
 #: Rows in one transaction.
 _BATCH = 500
+#: What a client may have made up, in characters: longer ones do not fit into an index of PostgreSQL.
+_LONGEST = 200
+_NAMES = ("principal", "action", "outcome", "call_id", "source", "tool")
 
 
 class StoredAudit:
@@ -30,7 +33,11 @@ class StoredAudit:
         self._database = database
 
     async def add(self, records: Sequence[AuditRecord]) -> None:
-        """Write records, all of them or none. What is stored already stays as it is, so that a retry is harmless."""
+        """Write records, all of them or none. What is stored already stays as it is, so that a retry is harmless.
+
+        Args:
+            records: with their arguments as they are; of a name that is longer than any of ours, the beginning is kept.
+        """
         if not records:
             return
         dialect = sqlite if self._database.location.path else postgresql
@@ -108,6 +115,9 @@ def _query(which: AuditFilter | None) -> Select[Any]:
 
 def _values(record: AuditRecord) -> dict[str, Any]:
     values = {field.name: getattr(record, field.name) for field in fields(record)}
+    for name in _NAMES:
+        if values[name] is not None:
+            values[name] = values[name][:_LONGEST]
     if record.arguments is not None:
         values["arguments"] = json.dumps(record.arguments, default=str)
     return values

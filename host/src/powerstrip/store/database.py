@@ -6,7 +6,7 @@ from typing import Any
 
 import anyio
 from sqlalchemy import URL, Connection, event, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from powerstrip.store.errors import StoreUnavailable
@@ -95,12 +95,19 @@ class Database:
         try:
             with anyio.fail_after(TRANSACTION_SECONDS, shield=True):
                 yield
+        except StatementError as error:
+            if isinstance(error, DBAPIError) or error.orig is None:
+                raise self._unavailable(error) from error
+            raise error.orig from None  # A value that no column takes: the caller's mistake.
         except (SQLAlchemyError, OSError, TimeoutError) as error:
-            reason = error.orig if isinstance(error, DBAPIError) and error.orig else error
-            raise StoreUnavailable(
-                f"the store at {str(self.location)!r} does not answer or refuses to work ({type(reason).__name__})",
-                detail=str(reason),
-            ) from error
+            raise self._unavailable(error) from error
+
+    def _unavailable(self, error: Exception) -> StoreUnavailable:
+        reason = error.orig if isinstance(error, DBAPIError) and error.orig else error
+        return StoreUnavailable(
+            f"the store at {str(self.location)!r} does not answer or refuses to work ({type(reason).__name__})",
+            detail=str(reason),
+        )
 
 
 def make_engine(location: Location, *, foreign_keys: bool = True) -> AsyncEngine:

@@ -1,7 +1,6 @@
 """The tables, as the newest migration leaves them."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -14,7 +13,6 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
-    String,
     Table,
     Text,
     TypeDecorator,
@@ -56,11 +54,6 @@ class PlainText(TypeDecorator[str]):
         return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
-def _name(**options: Any) -> "Column[str]":
-    return Column("name", String(64), nullable=False, **options)
-
-
-_ID = String(32)
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -72,11 +65,11 @@ metadata = MetaData(
 sources = Table(
     "sources",
     metadata,
-    Column("id", _ID, primary_key=True),
-    _name(unique=True),
-    Column("connector", String(16), nullable=False),
+    Column("id", PlainText, primary_key=True),
+    Column("name", PlainText, nullable=False, unique=True),
+    Column("connector", PlainText, nullable=False),
     Column("sealed", Text, nullable=False),
-    Column("key_id", String(32), nullable=False, index=True),
+    Column("key_id", PlainText, nullable=False, index=True),
     Column("settings", JSON, nullable=False),
     Column("owner", PlainText, nullable=False),
     Column("active", Boolean, nullable=False),
@@ -92,9 +85,9 @@ sources = Table(
 tokens = Table(
     "tokens",
     metadata,
-    Column("id", _ID, primary_key=True),
-    _name(),
-    Column("digest", String(64), nullable=False, unique=True),
+    Column("id", PlainText, primary_key=True),
+    Column("name", PlainText, nullable=False),
+    Column("digest", PlainText, nullable=False, unique=True),
     Column("scopes", JSON, nullable=False),
     Column("sources", JSON(none_as_null=True)),
     Column("views", JSON(none_as_null=True)),
@@ -110,7 +103,7 @@ Index("ix_tokens_name_in_use", tokens.c.name, unique=True, sqlite_where=_in_use,
 audit = Table(
     "audit",
     metadata,
-    Column("id", _ID, primary_key=True),
+    Column("id", PlainText, primary_key=True),
     Column("at", UtcTime, nullable=False, index=True),
     Column("principal", PlainText, nullable=False),
     Column("action", PlainText, nullable=False),
@@ -118,7 +111,7 @@ audit = Table(
     Column("call_id", PlainText, index=True),
     Column("source", PlainText),
     Column("tool", PlainText),
-    Column("digest", String(64)),
+    Column("digest", PlainText),
     # Text, because PostgreSQL's JSON holds less than a client may send.
     Column("arguments", Text),
     Column("rows", BigInteger),
@@ -131,7 +124,7 @@ audit = Table(
 results = Table(
     "results",
     metadata,
-    Column("handle", String(64), primary_key=True),
+    Column("handle", PlainText, primary_key=True),
     Column("owner", PlainText, nullable=False, index=True),
     Column("file", Text, nullable=False),
     Column("columns", JSON, nullable=False),
@@ -145,7 +138,7 @@ results = Table(
 settings = Table(
     "settings",
     metadata,
-    Column("key", String(64), primary_key=True),
+    Column("key", PlainText, primary_key=True),
     Column("value", JSON, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
 )

@@ -17,7 +17,7 @@ def upgrade() -> None:
     _make_results()
     op.create_table(
         "settings",
-        sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
         _time("updated_at", nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_settings"),
@@ -31,11 +31,11 @@ def _time(name: str, *, nullable: bool = True) -> "sa.Column[object]":
 def _make_sources() -> None:
     op.create_table(
         "sources",
-        sa.Column("id", sa.String(32), nullable=False),
-        sa.Column("name", sa.String(64), nullable=False),
-        sa.Column("connector", sa.String(16), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("connector", sa.Text(), nullable=False),
         sa.Column("sealed", sa.Text(), nullable=False),
-        sa.Column("key_id", sa.String(32), nullable=False),
+        sa.Column("key_id", sa.Text(), nullable=False),
         sa.Column("settings", sa.JSON(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
@@ -55,9 +55,9 @@ def _make_sources() -> None:
 def _make_tokens() -> None:
     op.create_table(
         "tokens",
-        sa.Column("id", sa.String(32), nullable=False),
-        sa.Column("name", sa.String(64), nullable=False),
-        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("scopes", sa.JSON(), nullable=False),
         sa.Column("sources", sa.JSON()),
         sa.Column("views", sa.JSON()),
@@ -78,7 +78,7 @@ def _make_tokens() -> None:
 def _make_audit() -> None:
     op.create_table(
         "audit",
-        sa.Column("id", sa.String(32), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         _time("at", nullable=False),
         sa.Column("principal", sa.Text(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
@@ -86,7 +86,7 @@ def _make_audit() -> None:
         sa.Column("call_id", sa.Text()),
         sa.Column("source", sa.Text()),
         sa.Column("tool", sa.Text()),
-        sa.Column("digest", sa.String(64)),
+        sa.Column("digest", sa.Text()),
         sa.Column("arguments", sa.Text()),
         sa.Column("rows", sa.BigInteger()),
         sa.Column("bytes", sa.BigInteger()),
@@ -102,7 +102,7 @@ def _make_audit() -> None:
 def _make_results() -> None:
     op.create_table(
         "results",
-        sa.Column("handle", sa.String(64), nullable=False),
+        sa.Column("handle", sa.Text(), nullable=False),
         sa.Column("owner", sa.Text(), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
         sa.Column("columns", sa.JSON(), nullable=False),
