@@ -309,7 +309,7 @@ def test_tools_are_listed_as_a_client_sees_them(run):
     table = {row[0]: row[1:] for row in lines(done.stdout)}
     assert table["TOOL"] == ["ARGUMENTS", "DESCRIPTION"]
     assert table["stage_echo"] == ["[source] [text]", "Say something"]
-    assert table["stage_count"] == ["[source] rows [width]", "Count up, in batches of 10"]
+    assert table["stage_count"] == ["[source] rows [width] [of]", "Count up, in batches of 10"]
     assert "vault_list_tables" not in table
 
 
