@@ -71,7 +71,7 @@ def no_tree(monkeypatch):
 def read_write(monkeypatch):
     """Let transactions write."""
     begin = Session.begin
-    monkeypatch.setattr(Session, "begin", lambda *given: begin(*given).replace("READ ONLY", "READ WRITE"))
+    monkeypatch.setattr(Session, "begin", lambda *given, **named: begin(*given, **named).replace("ONLY", "WRITE"))
 
 
 @pytest.fixture
