@@ -20,7 +20,7 @@ INSERT INTO orders VALUES (1, 1, 9.99), (2, 1, 12.50), (3, 2, 100);
 class TestPostgres(ConnectorSuite):
     plugin = plugin
     connector = "postgres"
-    drivers = ("asyncpg",)
+    drivers = ("asyncpg", "postgast")
     reads = "SELECT i, -i FROM generate_series(1, 2500) i"
     writes = (
         "INSERT INTO shop.customers VALUES (3, 'Eve')",

@@ -1,0 +1,16 @@
+SELECT '1'::int, '1.5'::float, 'true'::bool, '2024-01-01'::date, '10:00'::time, '1 day'::interval;
+SELECT CAST(id AS text), CAST(total AS integer), CAST('{1,2}' AS int[]), CAST(NULL AS jsonb) FROM orders LIMIT 1;
+SELECT int4(1.5), text(1), float8('1.5'), date('2024-01-01'), interval(3) '1.5 s';
+SELECT total::numeric(10, 1), total::float8::int, total::text::numeric FROM orders LIMIT 2;
+SELECT 'paid'::status, 5::amount, ROW('a', 'b')::address, '(x,y)'::address, (ROW('a', 'b')::address).town;
+SELECT integer '5', date '2024-01-01', timestamp with time zone '2024-01-01 00:00+00', double precision '1.5', character varying 'x', bit varying '10';
+SELECT 'a'::char(3), 'abc'::varchar(2), 'abc'::bpchar, 'x'::name, 'c'::"char", 1::bit(4);
+SELECT '{"a": 1}'::json, '{"a": 1}'::jsonb, '$.a'::jsonpath, '<a/>'::xml, 'a'::bytea, 'a & b'::tsquery, 'a b'::tsvector;
+SELECT 1::regclass, 'int'::regtype, '16'::oid, '0/0'::pg_lsn, 1::text::xid, '1:3:'::pg_snapshot;
+SELECT ARRAY['1', '2']::int[], '{open,paid}'::status[];
+SELECT pg_typeof(1), pg_typeof(1.0), pg_typeof('a'), pg_typeof(NULL), pg_typeof(ARRAY[1]), pg_typeof(now());
+SELECT (profile->>'age')::int + 1, (profile->'age')::text::int FROM customers WHERE profile ? 'age';
+SELECT pg_input_is_valid('12', 'integer'), to_number('12', '99'), try.x FROM (SELECT 1 AS x) try;
+SELECT 1::int8 = 1::int2, 1.0::real = 1, 'a'::text = 'a'::varchar, 1::numeric::money;
+SELECT date '2024-01-01'::timestamp, '2024-01-01 10:00'::timestamp::date, extract(epoch FROM now())::bigint, to_timestamp(0)::date;
+SELECT row(1, 'a') = row(1, 'a'), (1, 2) < (1, 3), ROW(1, NULL) IS NULL, ROW(NULL) IS NULL;

@@ -1,0 +1,11 @@
+SELECT st_distance(a.spot, b.spot) FROM places a, places b WHERE a.id < b.id;
+SELECT name FROM places WHERE st_dwithin(spot, st_makepoint(1, 1), 3) ORDER BY spot <-> point(1, 1) LIMIT 5;
+SELECT name FROM places WHERE st_contains(area, st_makepoint(1, 2));
+SELECT st_x(spot), st_y(spot), st_asgeojson(spot) FROM places;
+SELECT p.name, count(*) FROM places p JOIN places q ON st_dwithin(p.spot, q.spot, 2) GROUP BY p.name;
+SELECT area(box(point(0, 0), point(2, 2))), center(circle(point(0, 0), 2)), radius(circle '((0,0),2)'), diameter(circle '((0,0),2)');
+SELECT spot <@ area, area @> spot, box '((0,0),(1,1))' && box '((1,1),(2,2))', npoints(area) FROM places;
+SELECT point '(1,2)' + point '(1,1)', lseg '[(0,0),(1,1)]' ?# lseg '[(0,1),(1,0)]', path '((0,0),(1,1))', line '{1,2,3}', height(box '((0,0),(1,2))'), slope(point(0, 0), point(1, 1));
+SELECT name, spot[0] AS x, spot[1] AS y FROM places ORDER BY st_distance(spot, point(0, 0));
+SELECT min(st_distance(spot, point(3, 3))), avg(st_x(spot)) FROM places;
+SELECT polygon(box '((0,0),(1,1))'), bound_box(box '((0,0),(1,1))', box '((2,2),(3,3))'), isclosed(path '((0,0),(1,1))');

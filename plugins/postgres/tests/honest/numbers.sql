@@ -1,0 +1,18 @@
+SELECT abs(-1), ceil(1.2), floor(1.8), round(1.234, 2), trunc(1.9), sign(-3), mod(7, 3), div(7, 2), power(2, 10), sqrt(16), cbrt(27);
+SELECT exp(1), ln(2.7), log(100), log(2, 8), log10(1000), pi(), degrees(pi()), radians(180), factorial(5), gcd(12, 18), lcm(4, 6);
+SELECT sin(1), cos(1), tan(1), asin(0.5), acos(0.5), atan(1), atan2(1, 2), sinh(1), cosh(1), tanh(1), cot(1), sind(30), erf(1), erfc(1);
+SELECT random() BETWEEN 0 AND 1, random(1, 6), random_normal(), gen_random_uuid() IS NOT NULL;
+SELECT greatest(1, 2, 3), least(1, 2), coalesce(NULL, 1), nullif(1, 1), num_nonnulls(1, NULL), num_nulls(1, NULL);
+SELECT 7 / 2, 7 % 2, 7 / 2.0, 2 ^ 3, |/ 16, ||/ 27, @ -5, 5 & 3, 5 | 3, 5 # 3, ~5, 1 << 3, 8 >> 1;
+SELECT '1.5'::numeric, 1.5::int, CAST('12' AS bigint), 1e3::real, 'NaN'::float8, 'Infinity'::numeric, 0x1F, 0b101, 0o17, 1_000_000;
+SELECT scale(1.23), min_scale(1.2300), trim_scale(1.2300), numeric '1.23' * 2, width_bucket(5, 0, 10, 5), bit_count(B'101'), to_char(1234.5, 'FM9,999.00');
+SELECT 1 = 1.0, 1 <> 2, 1 != 2, 2 >= 1, 3 IS DISTINCT FROM NULL, NULL IS NOT DISTINCT FROM NULL, 5 NOT BETWEEN 1 AND 3;
+SELECT true AND NOT false OR NULL, true IS TRUE, NULL IS UNKNOWN, 'yes'::boolean, false IS NOT FALSE;
+SELECT CASE WHEN total > 50 THEN 'high' WHEN total > 20 THEN 'mid' ELSE 'low' END AS band, count(*) FROM orders GROUP BY band;
+SELECT CASE state WHEN 'open' THEN 1 WHEN 'paid' THEN 2 END FROM orders;
+SELECT sum(i), avg(i), count(*) FROM generate_series(1, 100) AS i WHERE i % 2 = 0;
+SELECT x, x * x AS square FROM generate_series(1, 5) x;
+SELECT 10::money, '12.50'::money + 1::money, 5::smallint, 5::oid, inet '10.0.0.1' << inet '10.0.0.0/8', host(inet '10.0.0.1/8'), network(inet '10.0.0.1/8'), masklen(inet '10.0.0.1/8');
+SELECT ip, family(ip), broadcast(ip), set_masklen(ip, 24), ip + 1, ip = '10.0.0.1' FROM events LIMIT 1;
+SELECT macaddr '08:00:2b:01:02:03', trunc(macaddr '08:00:2b:01:02:03'), uuid '00000000-0000-0000-0000-000000000001', bit_length(B'10'), set_bit(B'00', 0, 1), get_bit(B'10', 0);
+SELECT '\xdeadbeef'::bytea, length('\xdead'::bytea), get_byte('\x0102'::bytea, 1), substring('\x010203'::bytea FROM 2), hashtext('a'), hash_numeric(1);

@@ -1,0 +1,14 @@
+SELECT int4range(1, 10), numrange(1, 5, '[]'), '[1,5)'::int4range, daterange('2024-01-01', '2024-02-01');
+SELECT * FROM bookings WHERE during @> timestamptz '2024-01-05Z';
+SELECT a.id, b.id FROM bookings a JOIN bookings b ON a.room = b.room AND a.id < b.id AND a.during && b.during;
+SELECT lower(during), upper(during), isempty(during), lower_inc(during), upper_inf(during) FROM bookings;
+SELECT upper(during) - lower(during) FROM bookings;
+SELECT int4range(1, 5) + int4range(4, 8), int4range(1, 5) * int4range(4, 8), int4range(1, 5) - int4range(4, 8);
+SELECT int4range(1, 5) << int4range(7, 8), int4range(1, 5) -|- int4range(5, 8), int4range(1, 5) <@ int4range(0, 9), int4range(1, 3) &< int4range(2, 8);
+SELECT range_merge(during, tstzrange('2024-01-01', NULL)) FROM bookings;
+SELECT '{[1,3), [5,9)}'::int4multirange @> 2, unnest('{[1,3), [5,9)}'::int4multirange), multirange(int4range(1, 2)), range_merge('{[1,3), [5,9)}'::int4multirange);
+SELECT room, range_agg(during) - multirange(tstzrange('2024-01-03', '2024-01-04')) FROM bookings GROUP BY room;
+SELECT tsrange('2024-01-01', '2024-01-02') && tsrange('2024-01-01 12:00', NULL), int8range(NULL, 5), 'empty'::int4range;
+SELECT count(*) FROM orders WHERE placed <@ tstzrange('2024-01-01', '2024-01-15');
+SELECT price @> 5.5, lower(price) FROM bookings ORDER BY price;
+SELECT room, sum(upper(during) - lower(during)) FROM bookings GROUP BY room;

@@ -1,0 +1,18 @@
+SELECT * FROM documents WHERE search @@ to_tsquery('english', 'quick & fox');
+SELECT * FROM documents WHERE to_tsvector('english', body) @@ plainto_tsquery('english', 'brown fox');
+SELECT * FROM documents WHERE search @@ websearch_to_tsquery('english', '"quick brown" -cat');
+SELECT * FROM documents WHERE search @@ phraseto_tsquery('english', 'brown fox');
+SELECT id, ts_rank(search, q), ts_rank_cd(search, q) FROM documents, to_tsquery('fox') q WHERE search @@ q ORDER BY 2 DESC;
+SELECT ts_headline('english', body, to_tsquery('fox'), 'StartSel=<, StopSel=>') FROM documents;
+SELECT setweight(to_tsvector(title), 'A') || setweight(to_tsvector(body), 'B') FROM documents;
+SELECT to_tsquery('a & (b | !c)'), 'a:* & b'::tsquery, to_tsquery('fox') && to_tsquery('dog'), !! to_tsquery('x'), numnode('a & b'::tsquery), querytree('a & !b'::tsquery);
+SELECT tsvector_to_array(search), length(search), strip(search), ts_delete(search, 'fox'), ts_filter(search, '{a}') FROM documents;
+SELECT (unnest(search)).lexeme FROM documents LIMIT 3;
+SELECT * FROM ts_debug('english', 'The quick fox');
+SELECT * FROM ts_parse('default', 'foo bar'), ts_token_type('default') LIMIT 3;
+SELECT ts_lexize('english_stem', 'running'), get_current_ts_config();
+SELECT to_tsvector('simple', string_agg(body, ' ')) FROM documents;
+SELECT lexeme, count(*) FROM documents, unnest(search) GROUP BY lexeme ORDER BY 2 DESC, 1;
+SELECT json_to_tsvector('english', '{"a": "fox"}', '["string"]'), array_to_tsvector(ARRAY['a', 'b']);
+SELECT similarity.n FROM (SELECT length(a.title) AS n FROM documents a) similarity;
+SELECT title FROM documents WHERE body ILIKE '%' || 'FOX' || '%' AND search @@ 'fox';
