@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from powerstrip.configuration import load
 from powerstrip.errors import CODES
 from powerstrip.host import plan_host
+from powerstrip.secrets import KeyRefused, generate_key, parse_keys
 from powerstrip.settings import ParameterSettings, Settings, SourceSettings, TemplateSettings, ViewSettings
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +33,8 @@ def test_every_configuration_on_the_pages_is_accepted(text, tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     for name in ("shop.db", "notes.db"):
         (tmp_path / name).touch()
+    (tmp_path / "powerstrip.key").touch(mode=0o600)
+    (tmp_path / "powerstrip.key").write_text(generate_key(), "utf-8")
     file = tmp_path / "powerstrip.toml"
     file.write_text(text, "utf-8")
 
@@ -71,6 +74,15 @@ def test_every_tool_of_the_host_and_the_standard_is_on_its_page():
     names += ["list_sources", "fetch_result", "budget_status"]
 
     assert [name for name in names if f"`{name}`" not in page] == []
+
+
+def test_a_key_that_is_printed_on_a_page_is_refused_as_a_key():
+    keys = [key for page in PAGES for key in re.findall(r"(?<![\w-])[\w-]{43}(?![\w-])", page.read_text("utf-8"))]
+
+    assert keys != []
+    for key in keys:
+        with pytest.raises(KeyRefused, match="stands in the documentation"):
+            parse_keys(key, "the page")
 
 
 def test_links_between_pages_lead_somewhere():

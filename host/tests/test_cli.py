@@ -118,6 +118,16 @@ def test_help_imports_nothing_heavy(tmp_path):
     }
 
 
+def test_a_host_imports_nothing_of_the_store_before_it_has_one(tmp_path):
+    code = (
+        "import sys\nimport powerstrip.endpoint.serving, powerstrip.host, powerstrip.store\n"
+        "print([each for each in ('aiosqlite', 'alembic', 'asyncpg', 'sqlalchemy') if each in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, encoding="utf-8", check=True)
+
+    assert done.stdout == "[]\n"
+
+
 def test_plugins_are_listed_with_status_and_reason(run):
     done = run("plugins")
 

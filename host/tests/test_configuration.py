@@ -347,3 +347,22 @@ limits = { max_rows = 5, call_timeout = 1, calls_per_minute = 0, burst = 1, tool
 """
 
     assert mistakes(tmp_path, everything + VAULT + options) == []
+
+
+def test_a_weak_key_is_a_mistake_of_the_environment_and_is_not_repeated(tmp_path):
+    with pytest.raises(ConfigurationError) as caught:
+        planned(tmp_path, VAULT, {"POWERSTRIP_KEY": "changeme" * 5})
+
+    assert [str(each) for each in caught.value.problems] == [
+        "environment: the key of POWERSTRIP_KEY has 30 bytes instead of 32, make one with: powerstrip keys generate"
+    ]
+
+
+def test_a_key_file_that_others_may_read_is_a_mistake_of_the_file(tmp_path):
+    keys = tmp_path / "powerstrip.key"
+    keys.touch(mode=0o644)
+    keys.chmod(0o644)
+
+    assert mistakes(tmp_path, f'{VAULT}[host]\nkey_file = "{keys}"\n') == [
+        f"host.key_file: key file {str(keys)!r} may be read by others, run: chmod 600 {keys}"
+    ]

@@ -63,12 +63,41 @@ async def test_a_deleted_source_leaves_no_byte_of_its_secrets(tmp_path):
             return {each.name for each in tmp_path.iterdir() if ciphertext[100:160] in each.read_bytes()}
 
         assert holders() == {"powerstrip.db-wal"}
-        await store.checkpoint()
+        assert await store.checkpoint()
         assert holders() == {"powerstrip.db"}
         await store.sources.delete(gone)
         assert holders() == set()
         assert await store.sources.get("kept") == kept
     assert holders() == set()
+
+
+async def test_replaced_options_leave_no_byte_of_their_secrets(tmp_path):
+    async with await opened(tmp_path / "powerstrip.db") as store:
+        source = await store.sources.create(new_source(config={"password": "x" * 5000}))
+        ciphertext = json.loads(source.sealed)["text"].encode()
+        assert await store.checkpoint()
+
+        await store.sources.update(source, config={"password": "y"})
+
+        assert {each.name for each in tmp_path.iterdir() if ciphertext[100:160] in each.read_bytes()} == set()
+
+
+async def test_a_reader_that_takes_long_delays_no_deletion_and_what_was_deleted_goes_later(tmp_path):
+    file = tmp_path / "powerstrip.db"
+    async with await opened(file) as store:
+        source = await store.sources.create(new_source(config={"password": "x" * 5000}))
+        ciphertext = json.loads(source.sealed)["text"].encode()
+        reader = sqlite3.connect(file)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM sources").fetchall()
+
+        await store.sources.delete(source)
+        assert await store.sources.get("prod") is None
+        assert not await store.checkpoint()
+        reader.close()
+        assert await store.checkpoint()
+
+        assert {each.name for each in tmp_path.iterdir() if ciphertext[100:160] in each.read_bytes()} == set()
 
 
 async def test_secrets_are_nowhere_in_the_clear(tmp_path):

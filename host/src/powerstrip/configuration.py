@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from powerstrip.errors import ConfigurationError, Problem
 from powerstrip.redaction import Redaction
+from powerstrip.secrets import KEY_VARIABLE, KeyRefused, read_keys
 from powerstrip.settings import Settings, SourceSettings
 from powerstrip_sdk import SourceConfig
 from powerstrip_sdk.names import SOURCE_NAME, TOOL_NAME
@@ -125,6 +126,7 @@ def load(
     problems = _overlay(tree, origins, environment)
     settings = _check_sections(tree, origins, problems)
     problems += _check_names(settings, origins)
+    problems += _check_keys(settings, origins, environment)
     return Configuration(
         settings=settings,
         origins=origins,
@@ -304,6 +306,17 @@ def _check_names(settings: Settings, origins: Origins) -> list[Problem]:
                     )
                 )
     return problems
+
+
+def _check_keys(settings: Settings, origins: Origins, environment: Mapping[str, str]) -> list[Problem]:
+    """Find a key that is weak or can be read by others before anything is sealed with it; having none is no mistake."""
+    try:
+        read_keys(environment, settings.host.key_file)
+    except KeyRefused as error:
+        if environment.get(KEY_VARIABLE):
+            return [Problem(origin="environment", path="", message=str(error))]
+        return [origins.problem(("host", "key_file"), str(error))]
+    return []
 
 
 def _resolve(

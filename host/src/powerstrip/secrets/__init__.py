@@ -20,13 +20,14 @@ from powerstrip.secrets.errors import (
     UnknownKey,
     VaultClosed,
 )
-from powerstrip.secrets.keys import Key, generate_key, parse_keys, read_keys
+from powerstrip.secrets.keys import KEY_VARIABLE, Key, generate_key, parse_keys, read_keys
 from powerstrip.secrets.masking import MASK, mask, unmask
 from powerstrip.secrets.place import Place
 from powerstrip.secrets.tokens import new_token, token_digest
 from powerstrip.secrets.vault import Vault, open_vault
 
 __all__ = [
+    "KEY_VARIABLE",
     "MASK",
     "Key",
     "KeyRefused",

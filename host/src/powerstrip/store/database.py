@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import anyio
+import structlog
 from sqlalchemy import URL, Connection, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -21,8 +22,11 @@ BUSY_SECONDS = 20.0
 #: Connections beside the budget, which counts what connectors open.
 CONNECTIONS = 5
 _CONNECT_SECONDS = 10.0
+#: How long a checkpoint waits for readers; a later one does what it leaves.
+_CHECKPOINT_MILLISECONDS = 1000
 #: Execution option: the statement that begins a transaction of SQLite, empty for none.
 _BEGIN = "powerstrip_begin"
+log = structlog.get_logger("powerstrip.store")
 
 
 class Database:
@@ -61,20 +65,33 @@ class Database:
         async with self._turn, self._transaction(write=True) as connection:
             yield connection
 
-    async def checkpoint(self) -> None:
+    async def checkpoint(self) -> bool:
         """Move what SQLite has in its write-ahead log into the file, and empty the log; nothing for PostgreSQL.
 
-        What a reader still looks at stays in the log until a later checkpoint.
+        Returns:
+            whether the log is empty; it is not while somebody reads for long, such as a backup.
+
+        Raises:
+            StoreUnavailable: if the database does not answer.
         """
         if self.location.path is None:
+            return True
+        async with self._turn, self._answering(), self.engine.connect() as connection:
+            await connection.execution_options(**{_BEGIN: ""})
+            await connection.execute(text(f"PRAGMA busy_timeout = {_CHECKPOINT_MILLISECONDS}"))
+            busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            await connection.execute(text(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}"))
+            return not busy
+
+    async def forget(self) -> None:
+        """Let what was replaced or deleted go from SQLite's log too; the change itself is stored, whatever comes."""
+        try:
+            emptied = await self.checkpoint()
+        except StoreUnavailable as error:
+            log.warning("the store's log could not be emptied", reason=str(error), detail=error.detail)
             return
-        async with self._turn, self._answering():
-            connection = await self.engine.connect()
-            try:
-                await connection.execution_options(**{_BEGIN: ""})
-                await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-            finally:
-                await connection.close()
+        if not emptied:
+            log.info("the store's log is in use and keeps what was deleted until it is emptied next")
 
     async def close(self) -> None:
         """Close every connection."""

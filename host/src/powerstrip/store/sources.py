@@ -109,7 +109,8 @@ class StoredSources:
 
         Args:
             changed: the source as it shall be; its `version` is the one that the change is based on.
-            config: the connector's own options, None to leave them. New ones have yet to be verified.
+            config: the connector's own options, None to leave them. New ones have yet to be verified; of the old
+                ones nothing is left in SQLite's file or log.
 
         Returns:
             the source as it is stored now.
@@ -135,7 +136,10 @@ class StoredSources:
         statement = update(sources).where(_is_version(changed)).values(values).returning(*sources.columns)
         async with self._database.write() as connection:
             row = await _unless_taken(connection, statement, changed.name)
-            return _record(row) if row else await _refuse(connection, changed)
+            source = _record(row) if row else await _refuse(connection, changed)
+        if config is not None:
+            await self._database.forget()
+        return source
 
     async def record_check(
         self,
@@ -178,7 +182,7 @@ class StoredSources:
         async with self._database.write() as connection:
             if (await connection.execute(statement)).first() is None:
                 await _refuse(connection, source)
-        await self._database.checkpoint()
+        await self._database.forget()
 
     async def count_by_key(self) -> dict[str, int]:
         """Return how many sources are sealed with each key, by the key's id."""

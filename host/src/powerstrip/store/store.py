@@ -48,9 +48,13 @@ class Store:
         """Try to open every row; returns what was found by the id of the key."""
         return await look_at_keys(self._database, self.vault)
 
-    async def checkpoint(self) -> None:
-        """Empty SQLite's write-ahead log, so that nothing deleted is left in it; nothing for PostgreSQL."""
-        await self._database.checkpoint()
+    async def checkpoint(self) -> bool:
+        """Empty SQLite's write-ahead log, so that nothing deleted is left in it; nothing for PostgreSQL.
+
+        Returns:
+            whether it is empty; it is not while somebody reads for long, such as a backup.
+        """
+        return await self._database.checkpoint()
 
     async def close(self) -> None:
         """Close every connection; what was written stays."""
