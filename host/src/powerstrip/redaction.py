@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, SecretBytes, SecretStr
 
-__all__ = ["Redaction"]
+__all__ = ["MASK", "Redaction"]
 
 MASK = "**********"
 #: Shorter secrets would mask parts of ordinary words.
