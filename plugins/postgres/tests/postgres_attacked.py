@@ -3,8 +3,9 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -100,8 +101,8 @@ class Watcher:
         heard: notifications on the channel `news`.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, connect: Callable[[], Awaitable[Any]]) -> None:
+        self._folder, self._connect = folder, connect
         self._admin: Any = None
         self._relations = self._since = ""
         self.reached = 0
@@ -110,13 +111,16 @@ class Watcher:
     async def begin(self, admin: Any) -> None:
         """Take the state through a superuser's connection from now on."""
         self._admin, self._relations = admin, await admin.fetchval(_RELATIONS)
-        self._since = await admin.fetchval("SELECT pg_current_wal_insert_lsn()")
+        self._since = self._since or await admin.fetchval("SELECT pg_current_wal_insert_lsn()")
         await admin.add_listener("news", self.on_notification)
 
     async def fingerprint(self) -> Mapping[str, object]:
         """Return the state; the keys are in the words of the acceptance suite."""
+        if self._admin.is_closed():
+            # A statement ended all sessions, this one as well.
+            await self.begin(await self._connect())
         state = dict(await self._admin.fetchrow(_STATE, self._since))
-        relations = await self._admin.fetch(self._relations)
+        relations = await self._rows()
         files = await self._admin.fetch(_FILES)
         return {
             **state,
@@ -126,6 +130,17 @@ class Watcher:
             "sockets reached": self.reached,
             "notifications heard": self.heard,
         }
+
+    async def end(self) -> None:
+        """Close the connection."""
+        await self._admin.close()
+
+    async def _rows(self) -> list[Any]:
+        try:
+            return await self._admin.fetch(self._relations)
+        except asyncpg.UndefinedTableError:
+            self._relations = await self._admin.fetchval(_RELATIONS)
+            return await self._admin.fetch(self._relations)
 
     def on_notification(self, *_about: object) -> None:
         self.heard += 1
@@ -139,7 +154,7 @@ class Watcher:
 async def attacked_server(server: PostgresServer) -> AsyncIterator[Attacked]:
     """Make the database `attacked` on a server with `SETTINGS`, and return what the corpus is run against."""
     folder = _make_folders(server)
-    watcher = Watcher(folder)
+    watcher = Watcher(folder, partial(_connect, server, "watcher"))
     listener = await asyncio.start_server(watcher.on_connection, "127.0.0.1", 0)
     names = {
         "table": "shop.items",
@@ -179,9 +194,9 @@ async def attacked_server(server: PostgresServer) -> AsyncIterator[Attacked]:
         )
     finally:
         victim.terminate()
+        await watcher.end()
         await asyncio.wait([sleeping])
         sleeping.exception()
-        admin.terminate()
         listener.close()
         shutil.rmtree(folder)
 

@@ -59,19 +59,20 @@ class Siege:
         self._connection: Any = None
         self._fresh: dict[str, object] = {}
 
-    async def deviations(self, attacks: Sequence[Attack], most: int = 20) -> list[Deviation]:
+    async def deviations(self, attacks: Sequence[Attack], most: int = 20, group: int = _GROUP) -> list[Deviation]:
         """Run statements and return what they changed.
 
         Args:
             attacks: the statements.
             most: deviations after which no further statements are run.
+            group: statements between two fingerprints.
         """
         found: list[Deviation] = []
         try:
             await self._open()
-            for group in _groups(attacks, _GROUP):
+            for several in _groups(attacks, group):
                 if len(found) < most:
-                    found += await self._run(group, most - len(found))
+                    found += await self._run(several, most - len(found))
         finally:
             await self._close()
         return found[:most]
