@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from powerstrip.cli import budget, config, demo, keys, plugins, serve, sources, tools
+from powerstrip.cli import budget, config, demo, keys, plugins, serve, sources, store, tools
 
 __all__ = ["app", "main"]
 
@@ -24,6 +24,7 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(tools.app, name="tools")
 app.add_typer(config.app, name="config")
 app.add_typer(keys.app, name="keys")
+app.add_typer(store.app, name="store")
 
 
 def _print_version(wanted: bool) -> None:

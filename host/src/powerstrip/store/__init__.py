@@ -32,6 +32,7 @@ from powerstrip.store.opening import StoreOnDemand, open_store
 from powerstrip.store.records import (
     AuditFilter,
     AuditRecord,
+    Copied,
     KeptResult,
     KeyUse,
     NewSource,
@@ -46,6 +47,7 @@ __all__ = [
     "AuditFilter",
     "AuditRecord",
     "Conflict",
+    "Copied",
     "KeptResult",
     "KeyUse",
     "Location",

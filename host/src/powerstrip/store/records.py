@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 __all__ = [
     "AuditFilter",
     "AuditRecord",
+    "Copied",
     "KeptResult",
     "KeyUse",
     "NewSource",
@@ -264,3 +265,16 @@ class KeyUse:
 
     rows: int
     opened: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """What was copied of one table.
+
+    Args:
+        read: rows of the store that was copied.
+        written: how many of them were not there yet.
+    """
+
+    read: int
+    written: int

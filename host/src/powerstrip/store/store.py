@@ -5,9 +5,10 @@ from typing import Self
 
 from powerstrip.secrets import Vault
 from powerstrip.store.audit import StoredAudit
+from powerstrip.store.copying import copy_rows
 from powerstrip.store.database import Database
 from powerstrip.store.location import Location
-from powerstrip.store.records import KeyUse, Rotation
+from powerstrip.store.records import Copied, KeyUse, Rotation
 from powerstrip.store.results import StoredResults
 from powerstrip.store.rotation import look_at_keys, rotate_keys
 from powerstrip.store.settings import StoredSettings
@@ -22,6 +23,7 @@ class Store:
 
     Attributes:
         location: where it is.
+        database: runs the transactions.
         vault: seals and opens the options of sources; `vault.reason` says why it does not, if it does not.
         sources: what operators made at run time.
         tokens: of principals.
@@ -33,20 +35,24 @@ class Store:
     def __init__(self, location: Location, vault: Vault) -> None:
         self.location = location
         self.vault = vault
-        self._database = Database(location)
-        self.sources = StoredSources(self._database, vault)
-        self.tokens = StoredTokens(self._database)
-        self.audit = StoredAudit(self._database)
-        self.results = StoredResults(self._database)
-        self.settings = StoredSettings(self._database)
+        self.database = Database(location)
+        self.sources = StoredSources(self.database, vault)
+        self.tokens = StoredTokens(self.database)
+        self.audit = StoredAudit(self.database)
+        self.results = StoredResults(self.database)
+        self.settings = StoredSettings(self.database)
 
     async def rotate_keys(self) -> Rotation:
         """Seal every row with the current key; see `powerstrip.store.rotation`."""
-        return await rotate_keys(self._database, self.vault)
+        return await rotate_keys(self.database, self.vault)
 
     async def look_at_keys(self) -> dict[str, KeyUse]:
         """Try to open every row; returns what was found by the id of the key."""
-        return await look_at_keys(self._database, self.vault)
+        return await look_at_keys(self.database, self.vault)
+
+    async def copy_from(self, other: "Store") -> dict[str, Copied]:
+        """Copy every row of another store that is not here yet; returns what was copied, by table."""
+        return await copy_rows(other.database, self.database)
 
     async def checkpoint(self) -> bool:
         """Empty SQLite's write-ahead log, so that nothing deleted is left in it; nothing for PostgreSQL.
@@ -54,11 +60,11 @@ class Store:
         Returns:
             whether it is empty; it is not while somebody reads for long, such as a backup.
         """
-        return await self._database.checkpoint()
+        return await self.database.checkpoint()
 
     async def close(self) -> None:
         """Close every connection; what was written stays."""
-        await self._database.close()
+        await self.database.close()
 
     async def __aenter__(self) -> Self:
         return self
