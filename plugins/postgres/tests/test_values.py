@@ -140,6 +140,13 @@ async def test_what_python_cannot_read_is_refused_and_the_connection_stays_usabl
     assert connection.idle
 
 
+async def test_a_record_with_a_type_that_cannot_be_read_is_refused_and_the_connection_stays_usable(connection):
+    with pytest.raises(Unsupported, match="cast it to text"):
+        await connection.fetch_rows("SELECT unnest('fat:2'::tsvector)")
+    assert connection.idle
+    assert await connection.fetch_rows("SELECT (unnest('fat:2'::tsvector)).lexeme") == [("fat",)]
+
+
 async def test_statements_that_show_and_explain_return_rows(connection):
     assert await connection.fetch_rows("SHOW default_transaction_read_only") == [("on",)]
     assert await connection.fetch_rows("VALUES (1), (2)") == [(1,), (2,)]

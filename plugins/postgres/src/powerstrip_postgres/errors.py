@@ -60,6 +60,8 @@ _AT_CONNECT: dict[str, tuple[type[ConnectorError], str | None]] = {
     "53": (Throttled, "the server has no connection left, try again later"),
     "57": (Unreachable, "the server is starting up or shutting down, try again later"),
 }
+#: The driver's words, in an error of the kind that otherwise says that it has lost track of the protocol.
+_UNREADABLE = "no decoder for"
 
 
 def statement_error(error: Exception) -> ConnectorError:
@@ -144,6 +146,8 @@ def _client_error(error: Exception, detail: str) -> ConnectorError:
         return TimedOut("the statement took longer than setting 'command_timeout' allows", detail=detail)
     if type(error).__name__ == "OutdatedSchemaCacheError":
         return Unreachable("the connection knows a type as it was before a change, try again", detail=detail)
+    if _UNREADABLE in str(error):
+        return Unsupported("a value of the result has a type that cannot be read, cast it to text", detail=detail)
     if _is_lost(error):
         return Unreachable("the connection to the server was lost", detail=detail)
     if isinstance(error, RecursionError):
