@@ -12,6 +12,7 @@ from powerstrip.budget import Budget, Unit
 from powerstrip.configuration import Configuration, read_source
 from powerstrip.credential import Credential
 from powerstrip.errors import CallError, Problem
+from powerstrip.own_files import own_file_field
 from powerstrip.plugins import Registry
 from powerstrip.pool import LEAK_GRACE, Pool, PoolTimes
 from powerstrip.settings import LimitSettings, PoolSettings, SourceSettings
@@ -87,6 +88,9 @@ def _plan(configuration: Configuration, registry: Registry, name: str) -> tuple[
             problems.append(_unknown_connector(configuration, registry, name, settings.connector))
     elif config is None:
         return None, problems
+    elif field := own_file_field(config, configuration.settings.host):
+        message = "leads to a file that the host keeps for itself, which no source may read"
+        return None, [*problems, configuration.origins.problem(("sources", name, field), message)]
     general = configuration.settings.limits
     return SourcePlan(
         name=name,
