@@ -4,7 +4,7 @@ import json
 from typing import Annotated, Any, Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, Secret, SecretBytes, SecretStr, create_model
 
@@ -209,6 +209,7 @@ def models(parts):
 MODELS = st.lists(fields(), min_size=1, max_size=4).map(models)
 
 
+@settings(deadline=None)
 @given(MODELS, st.data())
 def test_no_secret_of_any_model_is_shown_and_each_is_kept(pair, data):
     model, documents = pair
@@ -222,6 +223,7 @@ def test_no_secret_of_any_model_is_shown_and_each_is_kept(pair, data):
     assert mask(model, shown) == shown
 
 
+@settings(deadline=None)
 @given(MODELS, st.data())
 def test_no_mask_is_ever_stored(pair, data):
     model, documents = pair
@@ -235,6 +237,7 @@ def test_no_mask_is_ever_stored(pair, data):
     assert MASK not in json.dumps(stored)
 
 
+@settings(deadline=None)
 @given(MODELS, st.data())
 def test_only_secrets_are_masked(pair, data):
     model, documents = pair

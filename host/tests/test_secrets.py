@@ -8,7 +8,7 @@ import sys
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from powerstrip.secrets import (
@@ -41,6 +41,7 @@ def vault(*keys):
     return Vault(parse_keys(" ".join(keys), "the test"))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), JSON, max_size=5), st.builds(Place, st.text(), st.text(), st.text()))
 def test_a_document_opens_as_it_was_sealed(document, place):
     keys = vault(KEYS[0])
@@ -96,6 +97,7 @@ def test_a_part_of_another_document_does_not_open(part):
         keys.open(json.dumps(mine | {part: other[part]}), HERE)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["wrapped", "nonce", "text"]), st.data())
 def test_a_single_changed_bit_does_not_open(part, data):
     keys = vault(KEYS[0])

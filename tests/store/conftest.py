@@ -3,6 +3,7 @@
 import secrets
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -25,7 +26,7 @@ async def place(backend, request, tmp_path, anyio_backend):
     import asyncpg
 
     name = f"store_{secrets.token_hex(6)}"
-    server = f"postgresql://{postgres.username}:{postgres.password.replace(' ', '%20')}@{postgres.host}:{postgres.port}"
+    server = f"postgresql://{postgres.username}:{quote(postgres.password)}@{postgres.host}:{postgres.port}"
     connection = await asyncpg.connect(f"{server}/{postgres.database}")
     try:
         await connection.execute(f"CREATE DATABASE {name}")

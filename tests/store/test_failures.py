@@ -1,17 +1,22 @@
 """A database that does not answer: what is said, and that it works again afterwards."""
 
+import re
+
 import pytest
 from stores import new_source, opened
 
 from powerstrip.store import Location, StoreError, StoreUnavailable, open_store
 
 pytestmark = pytest.mark.anyio
-PASSWORD = "correct%20horse"
 
 
 @pytest.fixture
 def backend():
     return "postgresql"
+
+
+def without_password(place, instead=""):
+    return re.sub(r"(//[^:]*):[^@]*@", rf"\1{instead}@", place)
 
 
 async def end_sessions(admin, place):
@@ -28,7 +33,9 @@ async def test_a_store_works_on_after_its_connections_were_lost(place, admin):
         assert await store.sources.get("prod") == created
 
 
-async def test_a_change_whose_connection_is_lost_is_undone_and_says_so_without_the_databases_words(place, admin):
+async def test_a_change_whose_connection_is_lost_is_undone_and_says_so_without_the_databases_words(
+    place, admin, postgres
+):
     async with await opened(place) as store:
 
         async def change_and_lose():
@@ -41,33 +48,31 @@ async def test_a_change_whose_connection_is_lost_is_undone_and_says_so_without_t
         with pytest.raises(StoreUnavailable) as caught:
             await change_and_lose()
 
-        name = place.rpartition("/")[2]
-        assert str(caught.value).startswith(
-            f"the store at 'postgresql://localhost:{place.rpartition(':')[2]}' does not"
+        assert str(caught.value) == (
+            f"the store at 'postgresql://{place.rpartition('@')[2]}' does not answer or refuses to work "
+            f"({type(caught.value.__cause__.orig).__name__})"
         )
-        assert "terminat" not in str(caught.value)
-        assert PASSWORD not in f"{caught.value} {caught.value.detail}"
-        assert name in str(caught.value)
+        assert postgres.password not in f"{caught.value} {caught.value.detail}"
         assert await store.sources.get("prod") == kept
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda place: place.replace(PASSWORD, "hunter2"), "lets nobody in (InvalidPasswordError)"),
+        (lambda place: without_password(place, ":hunter2"), "lets nobody in (InvalidPasswordError)"),
         (lambda place: place.rpartition("/")[0] + "/nowhere", "lets nobody in (InvalidCatalogNameError)"),
-        (lambda place: place.replace("@localhost:", "@localhost:1"), "cannot be opened"),
+        (lambda place: f"{place.rpartition(':')[0]}:1/nowhere", "does not answer"),
         (lambda place: f"{place}?sslmode=sideways", "lets nobody in (ClientConfigurationError)"),
     ],
     ids=["password", "database", "port", "sslmode"],
 )
-async def test_a_store_that_cannot_be_reached_is_said_without_its_password(place, change, said):
+async def test_a_store_that_cannot_be_reached_is_said_without_its_password(place, change, said, postgres):
     with pytest.raises(StoreError) as caught:
         await open_store(Location.of(change(place)))
 
     assert said in str(caught.value)
     assert "hunter2" not in str(caught.value)
-    assert "horse" not in str(caught.value)
+    assert postgres.password not in str(caught.value)
 
 
 async def test_a_role_that_may_not_make_tables_is_refused(place, admin):
@@ -80,9 +85,9 @@ async def test_a_role_that_may_not_make_tables_is_refused(place, admin):
         await admin.execute("DROP ROLE store_reader")
 
 
-async def test_a_password_may_come_from_the_environment_as_with_psql(place, monkeypatch):
-    monkeypatch.setenv("PGPASSWORD", "correct horse")
-    async with await opened(place.replace(f":{PASSWORD}", "")) as store:
+async def test_a_password_may_come_from_the_environment_as_with_psql(place, postgres, monkeypatch):
+    monkeypatch.setenv("PGPASSWORD", postgres.password)
+    async with await opened(without_password(place)) as store:
         await store.sources.create(new_source())
 
 

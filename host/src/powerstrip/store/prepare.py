@@ -45,6 +45,8 @@ def prepare(location: Location) -> None:
     except TimeoutError as error:
         raise StoreUnavailable(f"the store at {str(location)!r} does not answer") from error
     except OSError as error:
+        if location.path is None:
+            raise StoreUnavailable(f"the store at {str(location)!r} does not answer", detail=str(error)) from error
         raise StoreUnusable(f"the store at {str(location)!r} cannot be opened: {error.strerror or error}") from error
 
 
