@@ -20,12 +20,13 @@ from powerstrip.cli import app
 from powerstrip.testing import ModulePlugin
 from powerstrip_sdk import Unreachable, WrongCredentials
 
-GROUPS = ["demo", "serve", "plugins", "sources", "tools", "config", "keys", "store"]
+GROUPS = ["demo", "serve", "plugins", "sources", "tools", "config", "keys", "store", "token"]
 SUBCOMMANDS = {
     "config": ["check", "schema"],
     "keys": ["generate", "rotate", "status"],
     "sources": ["list", "test", "role"],
     "store": ["import"],
+    "token": ["create", "list", "revoke"],
     "tools": ["list", "call"],
 }
 COMMANDS = ["", *GROUPS, *(f"{group} {command}" for group, commands in SUBCOMMANDS.items() for command in commands)]

@@ -9,7 +9,7 @@ from connectors import Stage
 from mcp import MCPError
 from virtual_time import run
 
-from powerstrip.access import BEARER, LOCAL, Principal
+from powerstrip.access import LOCAL, TOKEN, Principal
 from powerstrip.configuration import load
 from powerstrip.endpoint import rounds
 from powerstrip.handles import Handles
@@ -386,7 +386,8 @@ async def test_an_answer_is_only_for_whom_was_asked(monkeypatch):
     stage = Stage()
     async with stage_host(stage, token="a-token-of-some-length") as host, asking_client(host) as client:
         state = await begin(client)
-        monkeypatch.setattr("powerstrip.access.BEARER", Principal(name="somebody-else", scopes=BEARER.scopes))
+        somebody_else = Principal(id="somebody-else", name=TOKEN.name, grant=TOKEN.grant)
+        monkeypatch.setattr("powerstrip.access.TOKEN", somebody_else)
         with pytest.raises(MCPError, match="was given to somebody else"):
             await go_on(client, state)
 

@@ -43,7 +43,7 @@ class Office:
         self.host = host.host
 
     async def call(self, principal, tool, arguments):
-        who = Principal(name=principal, scopes=LOCAL.scopes)
+        who = Principal(id=principal, name=principal, grant=LOCAL.grant)
         caller = Caller(principal=who, view=self.host.catalog.views[""])
         return await self.host.calls.call_tool(caller, tool, arguments, SilentClient())
 

@@ -23,7 +23,7 @@ def stage_host(stage, *, limits=None, one=None, two=None):
 
 async def call(host, tool, source=None, *, principal="ada", **arguments):
     """Call as somebody, and return the outcome with whose rate was met."""
-    who = Principal(name=principal, scopes=LOCAL.scopes)
+    who = Principal(id=principal, name=principal, grant=LOCAL.grant)
     given = {**arguments, **({"source": source} if source else {})}
     caller = Caller(principal=who, view=host.host.catalog.views[""])
     reply = await host.host.calls.call_tool(caller, tool, given, SilentClient())

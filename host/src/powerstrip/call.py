@@ -97,13 +97,14 @@ class Calls:
         """
         bound = caller.view.tools.get(name)
         if bound is None:
-            raise UnknownName(f"unknown tool: {name}")
+            return self._refuse(caller, name)
         call = self._begin(caller, name, arguments, client)
 
         async def answer() -> Reply:
-            authorize(caller.principal, "tools:call")
+            authorize(caller.principal, "tools:call", writes=not bound.tool.read_only)
             source = choose_source(bound, caller.view, arguments)
             if source is not None:
+                authorize(caller.principal, "tools:call", source=source.name)
                 call.source = source.name
                 call.set_limits(source.plan.limits)
             if not client.is_answered():
@@ -153,7 +154,7 @@ class Calls:
         returned: list[Returned] = []
 
         async def answer() -> Reply:
-            authorize(caller.principal, "tools:call")
+            authorize(caller.principal, "tools:call", source=source.name)
             self._rates.count(call)
             returned.append(await self.with_connection(call, source, work))
             return Reply(content=[])
@@ -192,6 +193,24 @@ class Calls:
             raise reply.error
         return returned[0]
 
+    def require(self, caller: Caller, scope: str, name: str, *, writes: bool = False) -> None:
+        """Refuse a caller that may not do something, before anything is looked up, and write that down.
+
+        Args:
+            caller: who asks, through which view.
+            scope: what it takes.
+            name: for log, audit and metrics.
+            writes: whether something would be written.
+
+        Raises:
+            CallError: `permission`.
+        """
+        try:
+            authorize(caller.principal, scope, writes=writes)
+        except CallError as error:
+            self._finish(self._begin(caller, name, {}, SilentClient()), error.code, Reply(content=[]))
+            raise
+
     async def with_connection(
         self, call: RunningCall, source: Source, work: Callable[[Connection], Awaitable[Returned]]
     ) -> Returned:
@@ -223,6 +242,16 @@ class Calls:
             call.holds_connection = False
             await _give_back(source, lease, interrupted=interrupted)
         return returned
+
+    def _refuse(self, caller: Caller, name: str) -> Reply:
+        """Answer a call of a tool that the view does not have; who may call none learns nothing about the name."""
+        withheld = name in caller.view.withheld
+        try:
+            # A name that is nobody's must not become a label of the metrics.
+            self.require(caller, "tools:call", name if withheld else "tools/call", writes=withheld)
+        except CallError as error:
+            return error_reply(error)
+        raise UnknownName(f"unknown tool: {name}")
 
     def _begin(self, caller: Caller, name: str, arguments: Mapping[str, Any], client: Client) -> RunningCall:
         call = RunningCall(
@@ -299,7 +328,7 @@ class Calls:
             rows,
             limits=call.limits,
             deadline=call.deadline,
-            owner=call.caller.principal.name,
+            owner=call.caller.principal.id,
             handles=self._handles,
             rows_so_far=wanted,
         )

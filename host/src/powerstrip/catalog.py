@@ -27,6 +27,7 @@ __all__ = [
     "Offer",
     "OfferedTool",
     "View",
+    "bind",
     "build_catalog",
     "offer_plugin_tools",
     "prompt_arguments",
@@ -78,7 +79,7 @@ class BoundTool:
     wire: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
 class View:
     """What one named view shows; the view without a name shows everything.
 
@@ -86,6 +87,7 @@ class View:
         name: `""` for everything.
         sources: all that may be seen, broken ones too.
         tools: by exposed name.
+        withheld: names of tools that are there, and that the one who looks may not use because they write.
         resources: by URI.
         templates: by URI template; by source, because each connector has a record of its own.
         prompts: by name; by source, likewise.
@@ -94,6 +96,7 @@ class View:
     name: str
     sources: Mapping[str, Source]
     tools: Mapping[str, BoundTool]
+    withheld: frozenset[str] = frozenset()
     resources: Mapping[str, tuple[Source, Resource]] = field(default_factory=dict)
     templates: Mapping[str, Mapping[str, tuple[Source, Resource]]] = field(default_factory=dict)
     prompts: Mapping[str, Mapping[str, tuple[Source, Prompt]]] = field(default_factory=dict)
@@ -165,7 +168,7 @@ def offer_plugin_tools(tools: Iterable[tuple[str, Tool]]) -> list[OfferedTool]:
 
 def _view(name: str, settings: ViewSettings, tools: list[OfferedTool], all_sources: Iterable[Source]) -> View:
     sources = {source.name: source for source in all_sources if _matches(source.name, settings.sources)}
-    bound = (_bind(each, sources) for each in tools if _matches(each.name, settings.tools))
+    bound = (bind(each, sources) for each in tools if _matches(each.name, settings.tools))
     usable = {name: source for name, source in sources.items() if source.plan.connector}
     return View(
         name=name,
@@ -181,8 +184,13 @@ def _matches(name: str, globs: Iterable[str]) -> bool:
     return any(fnmatchcase(name, glob) for glob in globs)
 
 
-def _bind(offered: OfferedTool, visible: Mapping[str, Source]) -> BoundTool | None:
-    """Bind a tool to the sources it works on, one that writes to those that may be written; None if there is none."""
+def bind(offered: OfferedTool, visible: Mapping[str, Source]) -> BoundTool | None:
+    """Bind a tool to the sources it works on, one that writes to those that may be written; None if there is none.
+
+    Args:
+        offered: the tool.
+        visible: sources to choose from, by name.
+    """
     tool = offered.tool
     if tool.connector is None:
         return BoundTool(

@@ -79,13 +79,14 @@ class Documents:
 
         Raises:
             UnknownName: if there is no such resource.
-            CallError: if it cannot be read.
+            CallError: if it cannot be read, or the caller may not.
         """
+        self._calls.require(caller, "tools:call", "resources/read")
         if match := _RESULT.fullmatch(uri):
             handle, kind = match.groups()
 
             async def export() -> str:
-                return await self._handles.get(handle, caller.principal.name).export(kind)
+                return await self._handles.get(handle, caller.principal.id).export(kind)
 
             exported = await self._calls.without_source(caller, "resources/read", {"uri": uri}, export)
             return document(uri, exported, _MIME[kind])
@@ -113,6 +114,7 @@ class Documents:
             UnknownName: if there is no such prompt.
             CallError: if an argument is wrong or the source cannot be used.
         """
+        self._calls.require(caller, "tools:call", "prompts/get")
         view = caller.view
         if name not in view.prompts:
             raise UnknownName(f"unknown prompt: {name}")
@@ -146,7 +148,9 @@ class Documents:
 
         Raises:
             UnknownName: if there is no such prompt or template.
+            CallError: `permission` if the caller may not ask.
         """
+        self._calls.require(caller, "tools:call", "completion/complete")
         view = caller.view
         if reference in view.prompts:
             sources: Mapping[str, tuple[Source, Any]] = view.prompts[reference]

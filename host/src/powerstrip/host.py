@@ -8,9 +8,10 @@ import anyio
 import structlog
 from anyio.abc import TaskGroup
 
+from powerstrip.access import Grant
 from powerstrip.audit import Audit
 from powerstrip.call import Calls
-from powerstrip.catalog import Catalog, Offer, OfferedTool, build_catalog, offer_plugin_tools
+from powerstrip.catalog import Catalog, Offer, OfferedTool, View, build_catalog, offer_plugin_tools
 from powerstrip.configuration import Configuration
 from powerstrip.errors import ConfigurationError, Problem
 from powerstrip.handles import Handles
@@ -19,7 +20,12 @@ from powerstrip.operator_templates import plan_templates
 from powerstrip.own_tools import own_tools
 from powerstrip.plugins import Found, Registry, find_entry_points, load_plugins
 from powerstrip.rate_limits import warn_of_idle_rates
+from powerstrip.secrets import Vault
+from powerstrip.settings import HostSettings
 from powerstrip.sources import Changes, SourcePlan, Sources, plan_sources
+from powerstrip.store import Location, StoreError, StoreOnDemand
+from powerstrip.tokens import Tokens
+from powerstrip.visibility import Visibility
 
 __all__ = ["Host", "Plan", "plan_again", "plan_host", "running"]
 
@@ -59,7 +65,9 @@ class Host:
         handles: kept results.
         calls: runs calls.
         metrics: counts them.
-        catalog: what clients see; replaced as a whole.
+        catalog: what clients see; replaced as a whole, with `show`.
+        store: what is made at run time; there is none before it is needed.
+        tokens: that are stored.
         tasks: what runs beside the calls; cancelled when the host stops.
         listeners: called after the catalog was replaced.
     """
@@ -70,9 +78,24 @@ class Host:
     calls: Calls
     metrics: Metrics
     catalog: Catalog
+    store: StoreOnDemand
+    tokens: Tokens
     tasks: TaskGroup
     listeners: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     _changing: anyio.Lock = field(default_factory=anyio.Lock, init=False)
+    _visible: Visibility = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._visible = Visibility(self.catalog)
+
+    def view(self, name: str, grant: Grant) -> View | None:
+        """Return a view as principals of a grant see it, None if they see none of this name.
+
+        Args:
+            name: `""` for the one at `/mcp`.
+            grant: what the principal may do.
+        """
+        return self._visible.view(name, grant)
 
     async def apply(self, plan: Plan) -> Changes:
         """Become what is planned, source by source; calls that have begun end as they began.
@@ -101,7 +124,7 @@ class Host:
         Args:
             catalog: the new one, compiled as a whole.
         """
-        self.catalog = catalog
+        self.catalog, self._visible = catalog, Visibility(catalog)
         for listener in self.listeners:
             await listener()
 
@@ -170,9 +193,10 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
     """
     settings = plan.configuration.settings
     handles = Handles(settings.host.data_dir, settings.limits)
+    store = StoreOnDemand(_store_location(settings.host), Vault.closed())
     failure: Exception | None = None
     try:
-        async with anyio.create_task_group() as tasks:
+        async with store, anyio.create_task_group() as tasks:
             sources = Sources(plan.configuration, plan.sources, tasks)
             metrics = Metrics(sources)
             calls = Calls(
@@ -190,6 +214,8 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
                 calls=calls,
                 metrics=metrics,
                 catalog=compile_catalog(plan, sources, handles),
+                store=store,
+                tokens=Tokens(store),
                 tasks=tasks,
             )
             housekeeping = anyio.CancelScope()
@@ -222,6 +248,13 @@ def compile_catalog(plan: Plan, sources: Sources, handles: Handles) -> Catalog:
     return build_catalog(
         Offer(tools=tools, sources=list(sources), views=settings.views, warn_tokens=settings.tools.warn_tokens)
     )
+
+
+def _store_location(settings: HostSettings) -> Location:
+    try:
+        return Location.of(settings.state_location)
+    except StoreError as error:
+        raise ConfigurationError([Problem(origin="configuration", path="host.state", message=str(error))]) from error
 
 
 def _strict_problems(registry: Registry, sources: Iterable[SourcePlan]) -> list[Problem]:

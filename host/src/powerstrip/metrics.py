@@ -1,6 +1,6 @@
 """Counters and gauges in Prometheus' format: calls, waits, and every connection of the budget."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import anyio
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -67,9 +67,41 @@ class Metrics:
         """
         self._waits.labels(source).observe(seconds)
 
-    def exposition(self) -> bytes:
-        """Return everything in Prometheus' text format."""
-        return generate_latest(self._registry)
+    def exposition(self, sees_source: Callable[[str], bool]) -> bytes:
+        """Return the metrics in Prometheus' text format.
+
+        Args:
+            sees_source: whether the metrics of a source are shown; what is of no source always is.
+        """
+        shown = CollectorRegistry()
+        shown.register(_Seen(self._registry, sees_source))
+        return generate_latest(shown)
+
+
+class _Seen(Collector):
+    """The metrics of some sources.
+
+    Args:
+        everything: the metrics of all.
+        sees_source: whether those of a source are among them.
+    """
+
+    def __init__(self, everything: CollectorRegistry, sees_source: Callable[[str], bool]) -> None:
+        self._everything = everything
+        self._sees_source = sees_source
+
+    def describe(self) -> Iterable[Metric]:
+        """Say nothing before anything is asked."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        for metric in self._everything.collect():
+            seen = Metric(metric.name, metric.documentation, metric.type)
+            seen.samples = [each for each in metric.samples if self._shows(each.labels.get("source", ""))]
+            yield seen
+
+    def _shows(self, source: str) -> bool:
+        return not source or self._sees_source(source)
 
 
 class _Connections(Collector):

@@ -124,7 +124,7 @@ def own_tools(sources: Sources, handles: Handles) -> list[OfferedTool]:
         return report_budget(sources.budget, [source.pool for source in visible if source.pool])
 
     async def fetch(_connection: None, call: RunningCall, params: FetchResult) -> Reply:
-        spool = handles.get(params.handle, call.caller.principal.name)
+        spool = handles.get(params.handle, call.caller.principal.id)
         limit = min(params.limit or call.limits.max_rows, call.limits.max_rows)
         header = sent_size(rows_text(spool.columns, [], truncated=True, following=None).encode())
         page = await spool.page(params.offset, limit, call.limits.max_bytes - header)

@@ -52,7 +52,7 @@ class RateLimits:
         if rate := self._general.calls_per_minute:
             yield Demand(
                 kind="principal",
-                names=(call.caller.principal.name,),
+                names=(call.caller.principal.id, call.caller.principal.name),
                 calls_per_minute=rate,
                 burst=self._general.burst,
             )
@@ -88,7 +88,7 @@ def warn_of_idle_rates(general: LimitSettings, sources: Iterable[SourcePlan], to
 def _in_words(refusal: Refusal) -> str:
     demand = refusal.demand
     if demand.kind == "principal":
-        return f"{demand.names[0]!r} may make {demand.calls_per_minute} calls per minute"
+        return f"{demand.names[1]!r} may make {demand.calls_per_minute} calls per minute"
     if demand.kind == "source":
         return f"source {demand.names[0]!r} takes {demand.calls_per_minute} calls per minute"
     tool, source = demand.names

@@ -70,16 +70,23 @@ class RunningHost:
 
     @asynccontextmanager
     async def client(
-        self, *, mode: Literal["auto", "legacy"] = "auto", view: str = "", **options: Any
+        self,
+        *,
+        mode: Literal["auto", "legacy"] = "auto",
+        view: str = "",
+        token: str | None = None,
+        **options: Any,
     ) -> AsyncGenerator[Client]:
         """Connect a client.
 
         Args:
             mode: `auto` for the newest revision of the protocol, `legacy` for a session.
             view: name of the view, `""` for everything.
+            token: in place of the host's.
             options: of `mcp.Client`.
         """
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        token = token or self.token
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
         url = f"{self.url}/{view}" if view else self.url
         async with (
             httpx2.AsyncClient(headers=headers, timeout=httpx2.Timeout(30, read=120)) as http,

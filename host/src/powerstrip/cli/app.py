@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from powerstrip.cli import budget, config, demo, keys, plugins, serve, sources, store, tools
+from powerstrip.cli import budget, config, demo, keys, plugins, serve, sources, store, token, tools
 
 __all__ = ["app", "main"]
 
@@ -25,6 +25,7 @@ app.add_typer(tools.app, name="tools")
 app.add_typer(config.app, name="config")
 app.add_typer(keys.app, name="keys")
 app.add_typer(store.app, name="store")
+app.add_typer(token.app, name="token")
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,39 +1,88 @@
-"""Who may come in over HTTP: Host, Origin and token, before anything of a request is parsed."""
+"""Who may come in over HTTP: Host, Origin and token, before anything of a request is looked at.
+
+The gate stands before the router, so that no route can be forgotten and a path that does not exist tells nobody so.
+"""
 
 from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from powerstrip.access import Principal, authenticate
+from powerstrip.access import Access, Principal, authorize
+from powerstrip.errors import CallError
 from powerstrip.settings import HostSettings
 
-__all__ = ["Guard"]
+__all__ = ["PUBLIC", "Gate", "permit", "principal_of"]
 
+#: Paths that everybody may ask for.
+PUBLIC = frozenset({"/healthz"})
+#: Key in the ASGI scope under which the gate says who sends a request.
+_PRINCIPAL = "powerstrip.principal"
+_SECRET_HEADERS = frozenset({b"authorization", b"proxy-authorization", b"cookie"})
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
 
-class Guard:
-    """Decides about requests by their headers alone.
+class Gate:
+    """The outermost application: what it lets through says who sends it, and no longer how they proved it.
 
     Args:
+        app: what is behind the gate.
         settings: hosts and origins to accept.
         bound: address that is listened on.
-        token: that every request must carry, None if none is needed.
+        access: says who sends a request.
     """
 
-    def __init__(self, settings: HostSettings, *, bound: str, token: str | None) -> None:
-        self._token = token
+    def __init__(self, app: ASGIApp, *, settings: HostSettings, bound: str, access: Access) -> None:
+        self._app = app
+        self._access = access
         self._security = TransportSecurityMiddleware(_security(bound, settings))
 
-    async def admit(self, request: Request) -> Principal | Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or refuse it."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        elif scope["type"] != "http" or scope["path"] in PUBLIC:
+            await self._app(scope, receive, send)
+        else:
+            admitted = await self._admit(scope)
+            if isinstance(admitted, Response):
+                await admitted(scope, receive, send)
+                return
+            # The token has done its work, and nothing behind the gate could pass it on.
+            headers = [(name, value) for name, value in scope["headers"] if name not in _SECRET_HEADERS]
+            await self._app({**scope, "headers": headers, _PRINCIPAL: admitted}, receive, send)
+
+    async def _admit(self, scope: Scope) -> Principal | Response:
         """Return who sends a request, or the refusal."""
+        request = Request(scope)
         if refusal := await self._security.validate_request(request):
             return refusal
-        principal = authenticate(request.headers.get("authorization"), self._token)
+        principal = self._access.identify(request.headers.get("authorization"))
         if principal is None:
-            return Response("a token is required", 401, headers={"WWW-Authenticate": 'Bearer realm="powerstrip"'})
+            return PlainTextResponse("a token is required", 401, {"WWW-Authenticate": 'Bearer realm="powerstrip"'})
         return principal
+
+
+def principal_of(scope: Scope) -> Principal:
+    """Return who sends a request that the gate has let through."""
+    principal: Principal = scope[_PRINCIPAL]
+    return principal
+
+
+def permit(principal: Principal, scope: str) -> Response | None:
+    """Return the refusal, if a principal may not do something; see `authorize`.
+
+    Args:
+        principal: who asks.
+        scope: what it takes.
+    """
+    try:
+        authorize(principal, scope)
+    except CallError as error:
+        needed = f'Bearer realm="powerstrip", error="insufficient_scope", scope="{scope}"'
+        return PlainTextResponse(f"{error.code}: {error}", 403, {"WWW-Authenticate": needed})
+    return None
 
 
 def _security(bound: str, settings: HostSettings) -> TransportSecuritySettings:

@@ -2,19 +2,25 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import lru_cache
 from typing import Any
 
 import anyio
+from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
+from mcp.server.auth.provider import AccessToken
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
-from powerstrip.endpoint.guard import Guard
+from powerstrip.access import Access, Principal
+from powerstrip.endpoint.guard import Gate, permit, principal_of
 from powerstrip.endpoint.server import CALLER, McpServer
+from powerstrip.endpoint.streams import OpenStreams, serve_until
 from powerstrip.endpoint.strict_json import MAX_BODY, PARSE_ERROR, NotStrict, parse
 from powerstrip.host import Host
 from powerstrip.metrics import METRICS_TYPE
@@ -36,13 +42,13 @@ class McpEndpoint:
     Args:
         host: the running host.
         server: its MCP server.
-        guard: decides who may come in.
+        access: says who would still be let in.
     """
 
-    def __init__(self, host: Host, server: McpServer, guard: Guard) -> None:
+    def __init__(self, host: Host, server: McpServer, access: Access) -> None:
         self._host = host
         self._server = server
-        self._guard = guard
+        self._streams = OpenStreams(access)
         self._stateful = StreamableHTTPSessionManager(server)
         self._stateless = StreamableHTTPSessionManager(server, stateless=True)
 
@@ -52,17 +58,22 @@ class McpEndpoint:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(self._stateful.run())
             await stack.enter_async_context(self._stateless.run())
+            tasks = await stack.enter_async_context(anyio.create_task_group())
+            tasks.start_soon(self._streams.watch)
             yield
+            tasks.cancel_scope.cancel()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         scope = {**scope, "headers": [(name, value.strip()) for name, value in scope["headers"]]}
         request = Request(scope)
-        caller = await self._admit(request)
-        if isinstance(caller, Response):
-            await caller(scope, receive, send)
+        principal = principal_of(scope)
+        view = self._host.view(request.path_params.get("view", ""), principal.grant)
+        if view is None:
+            await PlainTextResponse("there is no such view", 404)(scope, receive, send)
             return
-        scope[CALLER] = caller
+        scope[CALLER] = Caller(principal=principal, view=view)
+        scope["user"] = _session_owner(principal)
         message: Any = None
         if request.method == "POST":
             body = await _read(request, receive)
@@ -76,33 +87,25 @@ class McpEndpoint:
                 return
             receive = _replay(body, receive)
         manager = self._stateful if _belongs_to_session(request, message) else self._stateless
-        if request.method == "GET":
-            await _until(self._server.stopping, manager.handle_request, scope, receive, send)
-        else:
+        if request.method != "GET" and not _subscribes(message):
             await manager.handle_request(scope, receive, send)
-
-    async def _admit(self, request: Request) -> Caller | Response:
-        """Return who calls through which view, or the refusal."""
-        principal = await self._guard.admit(request)
-        if isinstance(principal, Response):
-            return principal
-        view = self._host.catalog.views.get(request.path_params.get("view", ""))
-        if view is None:
-            return PlainTextResponse("there is no such view", 404)
-        return Caller(principal=principal, view=view)
+            return
+        with self._streams.opened(principal) as over:
+            # A host that stops tells subscribers so itself.
+            ends = (over, self._server.stopping) if request.method == "GET" else (over,)
+            await serve_until(ends, manager.handle_request, scope, receive, send)
 
 
-def build_app(host: Host, server: McpServer, *, bound: str, token: str | None) -> Starlette:
+def build_app(host: Host, server: McpServer, *, bound: str, access: Access) -> Starlette:
     """Return the host's ASGI application.
 
     Args:
         host: the running host.
         server: its MCP server.
         bound: address that is listened on.
-        token: that every request must carry, None if none is needed.
+        access: says who sends a request.
     """
-    guard = Guard(host.plan.configuration.settings.host, bound=bound, token=token)
-    endpoint = McpEndpoint(host, server, guard)
+    endpoint = McpEndpoint(host, server, access)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
@@ -113,13 +116,14 @@ def build_app(host: Host, server: McpServer, *, bound: str, token: str | None) -
         return JSONResponse({"status": "ok"})
 
     async def metrics(request: Request) -> Response:
-        principal = await guard.admit(request)
-        if isinstance(principal, Response):
-            return principal
-        return Response(host.metrics.exposition(), media_type=METRICS_TYPE)
+        principal = principal_of(request.scope)
+        if refusal := permit(principal, "metrics:read"):
+            return refusal
+        return Response(host.metrics.exposition(principal.grant.sees_source), media_type=METRICS_TYPE)
 
     return Starlette(
         lifespan=lifespan,
+        middleware=[Middleware(Gate, settings=host.plan.configuration.settings.host, bound=bound, access=access)],
         routes=[
             Route("/mcp", endpoint),
             Route("/mcp/{view}", endpoint),
@@ -127,6 +131,16 @@ def build_app(host: Host, server: McpServer, *, bound: str, token: str | None) -
             Route("/metrics", metrics, methods=["GET"]),
         ],
     )
+
+
+@lru_cache(1024)
+def _session_owner(principal: Principal) -> AuthenticatedUser:
+    """Return what the SDK binds a session to: to anybody else it answers as if there were no such session."""
+    return AuthenticatedUser(AccessToken(token="", client_id=principal.id, scopes=[]))
+
+
+def _subscribes(message: Any) -> bool:
+    return isinstance(message, Mapping) and message.get("method") == "subscriptions/listen"
 
 
 def _belongs_to_session(request: Request, message: Any) -> bool:
@@ -163,31 +177,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return pending.pop() if pending else await receive()
 
     return replayed
-
-
-async def _until(stopping: anyio.Event, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-    """Serve a stream that has no end of its own: to the application, the host's end is its client's going away."""
-    unfinished = False
-
-    async def received() -> Message:
-        message: Message = {"type": "http.disconnect"}
-
-        async def listen() -> None:
-            nonlocal message
-            message = await receive()
-            tasks.cancel_scope.cancel()
-
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(listen)
-            await stopping.wait()
-            tasks.cancel_scope.cancel()
-        return message
-
-    async def sent(message: Message) -> None:
-        nonlocal unfinished
-        unfinished = message["type"] == "http.response.start" or message.get("more_body", False)
-        await send(message)
-
-    await app(scope, received, sent)
-    if unfinished:
-        await send({"type": "http.response.body", "body": b""})

@@ -70,13 +70,12 @@ class McpServer(Server[Any]):
         self._listen = ListenHandler(self._bus)
         self.stopping = anyio.Event()
         host.listeners.append(self.announce_changes)
-        hint = CacheHint(ttl_ms=LIST_TTL, scope="private" if private else "public")
         super().__init__(
             "powerstrip",
             version=version("powerstrip"),
             title="powerstrip",
             instructions=_INSTRUCTIONS,
-            cache_hints=dict.fromkeys(_LISTS, hint),  # type: ignore[arg-type]
+            cache_hints=_cache_hints(private=private),  # type: ignore[arg-type]
             get_tool_input_schema=self._input_schema,
             on_list_tools=_guarded(self._list_tools),
             on_call_tool=_guarded(self._call_tool),
@@ -86,15 +85,23 @@ class McpServer(Server[Any]):
             on_list_prompts=_guarded(self._list_prompts),
             on_get_prompt=_guarded(self._get_prompt),
             on_completion=_guarded(self._complete),
-            on_subscriptions_listen=self._listen,
+            on_subscriptions_listen=self._subscribe,
         )
         self.middleware.insert(0, self._keep_session)
-        self.middleware.append(Rounds(lambda context: self._caller(context).principal.name))
+        self.middleware.append(Rounds(lambda context: self._caller(context).principal.id))
 
     @property
     def sessions(self) -> int:
         """How many sessions of the earlier revisions are open."""
         return len(self._sessions)
+
+    def set_private(self, private: bool) -> None:
+        """Say anew whether lists depend on who asks.
+
+        Args:
+            private: whether they do.
+        """
+        self.cache_hints = _cache_hints(private=private)
 
     def create_initialization_options(
         self,
@@ -141,7 +148,7 @@ class McpServer(Server[Any]):
         return self._host.catalog.input_schema(name)
 
     async def _list_tools(self, context: Context, _params: Any) -> dict[str, Any]:
-        return _complete_result(tools=self._caller(context).view.list_tools)
+        return _complete_result(tools=self._who_lists(context).view.list_tools)
 
     async def _call_tool(
         self, context: Context, params: types.CallToolRequestParams
@@ -154,17 +161,17 @@ class McpServer(Server[Any]):
         return _complete_result(**reply.wire())
 
     async def _list_resources(self, context: Context, _params: Any) -> dict[str, Any]:
-        return _complete_result(resources=self._documents.list_resources(self._caller(context).view))
+        return _complete_result(resources=self._documents.list_resources(self._who_lists(context).view))
 
     async def _list_resource_templates(self, context: Context, _params: Any) -> dict[str, Any]:
-        return _complete_result(resourceTemplates=self._documents.list_templates(self._caller(context).view))
+        return _complete_result(resourceTemplates=self._documents.list_templates(self._who_lists(context).view))
 
     async def _read_resource(self, context: Context, params: types.ReadResourceRequestParams) -> dict[str, Any]:
         contents = await self._documents.read(self._caller(context), params.uri)
         return _complete_result(contents=[contents], ttlMs=0, cacheScope="private")
 
     async def _list_prompts(self, context: Context, _params: Any) -> dict[str, Any]:
-        return _complete_result(prompts=self._documents.list_prompts(self._caller(context).view))
+        return _complete_result(prompts=self._documents.list_prompts(self._who_lists(context).view))
 
     async def _get_prompt(self, context: Context, params: types.GetPromptRequestParams) -> dict[str, Any]:
         text = await self._documents.prompt(self._caller(context), params.name, params.arguments or {})
@@ -178,12 +185,31 @@ class McpServer(Server[Any]):
         shown = list(values[:MAX_VALUES])
         return _complete_result(completion={"values": shown, "total": len(values), "hasMore": len(shown) < len(values)})
 
+    async def _subscribe(
+        self, context: Context, params: types.SubscriptionsListenRequestParams
+    ) -> types.SubscriptionsListenResult:
+        await _guarded(self._check_lists)(context, params)
+        return await self._listen(context, params)
+
+    async def _check_lists(self, context: Context, _params: Any) -> None:
+        self._who_lists(context)
+
+    def _who_lists(self, context: Context) -> Caller:
+        """Return who calls, if they may see lists."""
+        caller = self._caller(context)
+        self._host.calls.require(caller, "tools:list", context.method)
+        return caller
+
     def _caller(self, context: Context) -> Caller:
         """Who calls: the HTTP layer has found out; on stdio it is whoever started the process."""
         if context.request is not None:
             caller: Caller = context.request.scope[CALLER]
             return caller
         return Caller(principal=LOCAL, view=self._host.catalog.views[""])
+
+
+def _cache_hints(*, private: bool) -> dict[str, CacheHint]:
+    return dict.fromkeys(_LISTS, CacheHint(ttl_ms=LIST_TTL, scope="private" if private else "public"))
 
 
 def _session_key(context: Context) -> str | None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import anyio
 import structlog
 import uvicorn
-from anyio.abc import TaskStatus
+from anyio.abc import TaskGroup, TaskStatus
 from starlette.applications import Starlette
 
+from powerstrip.access import Access, Authenticator, StaticToken
 from powerstrip.endpoint.http import build_app
 from powerstrip.endpoint.server import McpServer
 from powerstrip.endpoint.stdio import serve_stdio
@@ -20,8 +21,9 @@ from powerstrip.endpoint.wire import Wire
 from powerstrip.errors import ConfigurationError, Problem
 from powerstrip.host import Host, Plan, running
 from powerstrip.reload import reload_and_log
+from powerstrip.tokens import Tokens
 
-__all__ = ["Served", "check_exposure", "serve_http", "serve_over_stdio", "serving_http"]
+__all__ = ["Served", "check_exposure", "check_token", "serve_http", "serve_over_stdio", "serving_http"]
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 #: Seconds that requests get to finish when the host stops.
@@ -49,19 +51,30 @@ class Served:
     url: str
 
 
-def check_exposure(address: str, token: str | None) -> None:
+def check_exposure(address: str, access: Access) -> None:
     """Refuse to listen where others can reach the host without a token.
 
     Args:
         address: to listen on.
-        token: the configured one.
+        access: says whether a token is required.
 
     Raises:
         ConfigurationError: if there is none and the address is not the loopback's.
     """
-    if token is None and address not in _LOOPBACK:
-        message = f"{address!r} can be reached from elsewhere: set POWERSTRIP_TOKEN, or bind to 127.0.0.1"
+    if not access.required and address not in _LOOPBACK:
+        message = (
+            f"{address!r} can be reached from elsewhere: set POWERSTRIP_TOKEN, or bind to 127.0.0.1 (a token made with "
+            "'powerstrip token create' does as well)"
+        )
         raise ConfigurationError([Problem(origin="configuration", path="host.bind", message=message)])
+
+
+def check_token(token: str | None) -> None:
+    """Refuse a token of the environment that can be guessed.
+
+    Raises:
+        ConfigurationError: if it is too short.
+    """
     if token is not None and len(token) < MIN_TOKEN:
         message = f"is shorter than {MIN_TOKEN} characters, which can be guessed"
         raise ConfigurationError([Problem(origin="environment variable POWERSTRIP_TOKEN", path="", message=message)])
@@ -75,16 +88,20 @@ async def serving_http(plan: Plan, *, host: str, port: int, token: str | None) -
         plan: the checked configuration.
         host: address to listen on.
         port: to listen on, 0 for any free one.
-        token: that every request must carry, None if none is needed.
+        token: of the environment, that lets everything be done, None if there is none.
 
     Raises:
         ConfigurationError: if the address cannot be listened on.
     """
-    check_exposure(host, token)
+    check_token(token)
     with _listen(host, port) as listening:
-        async with running(plan) as live:
-            server = McpServer(live, private=token is not None)
-            listener = _Listener(build_app(live, server, bound=host, token=token))
+        async with running(plan) as live, _known_tokens(live.tokens, live.tasks):
+            known: list[Authenticator] = [live.tokens] if token is None else [StaticToken(token), live.tokens]
+            access = Access(known, loopback=host in _LOOPBACK)
+            check_exposure(host, access)
+            server = McpServer(live, private=access.required)
+            live.tokens.listeners.append(lambda: server.set_private(access.required))
+            listener = _Listener(build_app(live, server, bound=host, access=access))
             await live.tasks.start(listener.listen, listening)
             shown = f"[{host}]" if ":" in host else host
             try:
@@ -94,6 +111,18 @@ async def serving_http(plan: Plan, *, host: str, port: int, token: str | None) -
                 await listener.stop()
 
 
+@asynccontextmanager
+async def _known_tokens(tokens: Tokens, tasks: TaskGroup) -> AsyncGenerator[None]:
+    """Know the stored tokens inside the block, from before the first request."""
+    watching = anyio.CancelScope()
+    await tokens.refresh()
+    await tasks.start(tokens.watch, watching)
+    try:
+        yield
+    finally:
+        watching.cancel()
+
+
 async def serve_http(plan: Plan, *, host: str, port: int, token: str | None, started: Callable[[Served], None]) -> None:
     """Serve over HTTP until the process is told to stop; SIGHUP applies the configuration again.
 
@@ -101,7 +130,7 @@ async def serve_http(plan: Plan, *, host: str, port: int, token: str | None, sta
         plan: the checked configuration.
         host: address to listen on.
         port: to listen on.
-        token: that every request must carry, None if none is needed.
+        token: of the environment, that lets everything be done, None if there is none.
         started: called once the host listens.
     """
     async with serving_http(plan, host=host, port=port, token=token) as served:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from powerstrip.store.database import Database
@@ -73,6 +73,13 @@ class StoredTokens:
         async with self._database.read() as connection:
             found = [_record(row) for row in await connection.execute(query)]
         return Page(items=tuple(found[:limit]), next=found[limit - 1].id if len(found) > limit else None)
+
+    async def version(self) -> tuple[int, int, str | None]:
+        """Return what changes whenever a token is stored or revoked: how many there are, were revoked, and the last."""
+        query = select(func.count(), func.count(tokens.c.revoked_at), func.max(tokens.c.id))
+        async with self._database.read() as connection:
+            stored, revoked, last = (await connection.execute(query)).one()
+        return stored, revoked, last
 
     async def revoke(self, id_or_name: str) -> StoredToken:
         """Refuse a token from now on.
