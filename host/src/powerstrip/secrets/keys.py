@@ -21,7 +21,7 @@ KEY_VARIABLE = "POWERSTRIP_KEY"
 KEY_BYTES = 32
 _HOW_TO = "make one with: powerstrip keys generate"
 _HEXADECIMAL = re.compile(r"[0-9a-fA-F]{64}")
-#: Random bytes show about 30 different ones in 32, and fewer than 20 once in a billion keys or so.
+#: Among 32 random bytes about 30 differ, and practically never fewer than 20.
 _FEWEST_DIFFERENT = 20
 #: Differences from one to the next; a sequence such as 0, 1, 2 has one or two.
 _FEWEST_STEPS = 10
