@@ -10,6 +10,7 @@ import sys
 from datetime import UTC, datetime
 
 import anyio
+import structlog
 from stores import NEW_KEY, OLD_KEY, new_source, opened
 
 import powerstrip.secrets.envelope
@@ -86,6 +87,8 @@ async def run(order):
 
 
 def main():
+    # What is said on stdout is for the test alone.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     for line in sys.stdin:
         if child := os.fork():
             os.write(1, f"{child}\n".encode())

@@ -29,7 +29,8 @@ async def rotate_keys(database: Database, vault: Vault) -> Rotation:
         done, refused, overtaken = await _go_over(database, vault)
         rewrapped += done
         if not done and not overtaken:
-            await database.forget()
+            if rewrapped:
+                await database.forget()
             return Rotation(rewrapped=rewrapped, refused=refused)
 
 
