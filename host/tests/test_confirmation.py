@@ -193,7 +193,7 @@ def answer_after(tmp_path, monkeypatch):
     monkeypatch.setattr(Handles, "delete_expired", lambda _self: anyio.sleep_forever())
     stage = Stage()
     file = tmp_path / "powerstrip.toml"
-    file.write_text('[limits]\ncall_timeout = 3\n[sources.diary]\nconnector = "stage"\nread_only = false\n')
+    file.write_text('[limits]\ncall_timeout = 3\n[sources.diary]\nconnector = "stage"\nread_only = false\n', "utf-8")
     plan = plan_host(load(file, {}), entry_points=[ModulePlugin(name="stage", module=stage.plugin())])
 
     async def call(seconds):
