@@ -21,6 +21,7 @@ __all__ = [
     "error_facts",
     "error_reply",
     "rows_text",
+    "sent_size",
     "structured_reply",
 ]
 

@@ -9,6 +9,7 @@ import aiosqlite
 from anyio import CancelScope, to_thread
 
 from powerstrip_sdk import Unsupported
+from powerstrip_sqlite import stuck
 from powerstrip_sqlite.config import SqliteConfig
 from powerstrip_sqlite.database import SqliteConnection
 from powerstrip_sqlite.errors import sqlite_errors
@@ -34,17 +35,21 @@ async def connect(config: SqliteConfig) -> SqliteConnection:
     Raises:
         NotFound: if there is no such file.
         PermissionDenied: if the file may not be read.
-        Throttled: if another process keeps it locked.
+        Throttled: if another process keeps it locked, or too many statements cannot be stopped.
         Unsupported: if it is no SQLite database, or the library is too old.
     """
     if sqlite3.sqlite_version_info < _OLDEST:
         raise Unsupported("this source needs SQLite 3.37 or newer", detail=f"SQLite {sqlite3.sqlite_version}")
+    stuck.check_room()
     guard, path, options = Guard(), config.path.absolute(), {"timeout": _BUSY_SECONDS, **config.additional_params}
     with sqlite_errors(guard):
         connection, file = await to_thread.run_sync(_open, path, options, guard)
     # From here nothing can fail, and a connection that nobody knows of would never be closed.
     with CancelScope(shield=True):
-        driver = await aiosqlite.Connection(lambda: connection, iter_chunk_size=1)
+        driver = aiosqlite.Connection(lambda: connection, iter_chunk_size=1)
+        # A statement that cannot be stopped must not keep the process from ending.
+        driver._thread.daemon = True  # noqa: SLF001 - the driver has no option for it
+        await driver
     open_writer = opener(file, options) if config.may_write else None
     return SqliteConnection(driver, guard, sqlite3.sqlite_version, file, open_writer)
 

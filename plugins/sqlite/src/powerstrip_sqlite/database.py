@@ -9,6 +9,7 @@ from anyio import fail_after, get_cancelled_exc_class, move_on_after
 
 from powerstrip_sdk import Column, Grading, RefusedReadOnly, RowStream, SyntaxFault, TimedOut, Unreachable
 from powerstrip_sdk.sql import Schema, Statement, TableStats, WritableDatabase, Written
+from powerstrip_sqlite import stuck
 from powerstrip_sqlite.catalog import scan, stats
 from powerstrip_sqlite.dialect import DIALECT
 from powerstrip_sqlite.errors import sqlite_errors
@@ -139,6 +140,7 @@ class SqliteConnection(WritableDatabase):
             with fail_after(_CLOSE_SECONDS):
                 await self._driver.close()
         except TimeoutError as error:
+            stuck.remember(self._driver._thread)  # noqa: SLF001 - the driver tells nobody which thread is its own
             raise TimedOut("the connection could not be closed in time") from error
 
     async def _write(self, statements: Sequence[Statement], *, commit: bool) -> list[Written]:

@@ -9,6 +9,8 @@ MAX_CELL_BYTES = 6_000_000
 #: The longest statement, in bytes.
 MAX_SQL_BYTES = 1_000_000
 
+#: The longest pattern of LIKE and GLOB, in bytes: one comparison of a cell tries it at each of its characters.
+MAX_PATTERN_BYTES = 1000
 #: Memory of the SQLite library for all connections of the process together, which is how SQLite counts it.
 MAX_HEAP_BYTES = 256_000_000
 
@@ -17,6 +19,7 @@ LIMITS = {
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_LENGTH: MAX_CELL_BYTES,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: MAX_SQL_BYTES,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: MAX_PATTERN_BYTES,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
 
