@@ -323,7 +323,9 @@ calls_per_minute = 60
 burst = 10
 tool_calls_per_minute = { vault_open = 6 }
 [audit]
+store = true
 arguments = true
+retention_days = 30
 [tools]
 exposure = "connector"
 warn_tokens = 4000

@@ -371,6 +371,7 @@ class Calls:
     def _write_down(self, call: RunningCall, outcome: str, reply: Reply, seconds: float) -> None:
         self._audit.write(
             Record(
+                call_id=call.id,
                 principal=call.caller.principal.name,
                 tool=call.name,
                 source=call.source,

@@ -10,6 +10,7 @@ from anyio.abc import TaskGroup
 
 from powerstrip.access import Grant
 from powerstrip.audit import Audit
+from powerstrip.audit_writer import AuditWriter
 from powerstrip.call import Calls
 from powerstrip.catalog import Catalog, Offer, OfferedTool, View, build_catalog, offer_plugin_tools
 from powerstrip.configuration import Configuration
@@ -21,7 +22,7 @@ from powerstrip.own_tools import own_tools
 from powerstrip.plugins import Found, Registry, find_entry_points, load_plugins
 from powerstrip.rate_limits import warn_of_idle_rates
 from powerstrip.secrets import Vault
-from powerstrip.settings import HostSettings
+from powerstrip.settings import AuditSettings, HostSettings
 from powerstrip.sources import Changes, SourcePlan, Sources, plan_sources
 from powerstrip.store import Location, StoreError, StoreOnDemand
 from powerstrip.tokens import Tokens
@@ -64,6 +65,8 @@ class Host:
         sources: live.
         handles: kept results.
         calls: runs calls.
+        audit: gets each call and each change.
+        audit_writer: brings them to the store, None if they are only logged.
         metrics: counts them.
         catalog: what clients see; replaced as a whole, with `show`.
         store: what is made at run time; there is none before it is needed.
@@ -76,6 +79,8 @@ class Host:
     sources: Sources
     handles: Handles
     calls: Calls
+    audit: Audit
+    audit_writer: AuditWriter | None
     metrics: Metrics
     catalog: Catalog
     store: StoreOnDemand
@@ -196,15 +201,17 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
     store = StoreOnDemand(_store_location(settings.host), Vault.closed())
     failure: Exception | None = None
     try:
-        async with store, anyio.create_task_group() as tasks:
+        async with store, _kept_audit(store, settings.audit) as writer, anyio.create_task_group() as tasks:
             sources = Sources(plan.configuration, plan.sources, tasks)
-            metrics = Metrics(sources)
+            metrics = Metrics(sources, writer)
+            redact = plan.configuration.redact
+            audit = Audit(arguments=settings.audit.arguments, redact=redact, keeper=writer)
             calls = Calls(
                 limits=settings.limits,
                 handles=handles,
-                audit=Audit(arguments=settings.audit.arguments),
+                audit=audit,
                 metrics=metrics,
-                redact=plan.configuration.redact,
+                redact=redact,
                 tasks=tasks,
             )
             host = Host(
@@ -212,6 +219,8 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
                 sources=sources,
                 handles=handles,
                 calls=calls,
+                audit=audit,
+                audit_writer=writer,
                 metrics=metrics,
                 catalog=compile_catalog(plan, sources, handles),
                 store=store,
@@ -257,6 +266,16 @@ def _store_location(settings: HostSettings) -> Location:
         raise ConfigurationError([Problem(origin="configuration", path="host.state", message=str(error))]) from error
 
 
+@asynccontextmanager
+async def _kept_audit(store: StoreOnDemand, settings: AuditSettings) -> AsyncGenerator[AuditWriter | None]:
+    """Keep the audit for a block, if it is to be kept: what the block has called is written when it has ended."""
+    if not settings.store:
+        yield None
+        return
+    async with AuditWriter(store, retention_days=settings.retention_days) as writer:
+        yield writer
+
+
 def _strict_problems(registry: Registry, sources: Iterable[SourcePlan]) -> list[Problem]:
     problems = [
         Problem(origin=f"plugin {each.name!r}", path="", message=f"{each.status}: {each.reason}")
@@ -272,3 +291,5 @@ async def _housekeeping(host: Host, scope: anyio.CancelScope) -> None:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(host.sources.close_expired_connections)
             tasks.start_soon(host.handles.delete_expired)
+            if host.audit_writer is not None:
+                tasks.start_soon(host.audit_writer.run)

@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
+from powerstrip.audit_writer import AuditWriter
 from powerstrip.budget import Share, State
 from powerstrip.sources import Source, Sources
 
@@ -23,9 +24,10 @@ class Metrics:
 
     Args:
         sources: whose connections are shown.
+        audit: whose records are counted, None if the audit is not kept.
     """
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, audit: AuditWriter | None = None) -> None:
         self._registry = CollectorRegistry()
         self._calls = Counter(
             "powerstrip_calls", "Calls by outcome.", ("tool", "source", "outcome"), registry=self._registry
@@ -45,6 +47,8 @@ class Metrics:
             registry=self._registry,
         )
         self._registry.register(_Connections(sources))
+        if audit is not None:
+            self._registry.register(_Audit(audit))
 
     def count_call(self, tool: str, source: str | None, outcome: str, seconds: float) -> None:
         """Count one call.
@@ -102,6 +106,23 @@ class _Seen(Collector):
 
     def _shows(self, source: str) -> bool:
         return not source or self._sees_source(source)
+
+
+class _Audit(Collector):
+    """Reads what the writer of the audit has counted."""
+
+    def __init__(self, writer: AuditWriter) -> None:
+        self._writer = writer
+
+    def describe(self) -> Iterable[Metric]:
+        """Say nothing before there is anything."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        writer = self._writer
+        yield CounterMetricFamily("powerstrip_audit_stored", "Audit records that were stored.", value=writer.stored)
+        yield CounterMetricFamily("powerstrip_audit_dropped", "Audit records that never were.", value=writer.dropped)
+        yield GaugeMetricFamily("powerstrip_audit_waiting", "Audit records not yet stored.", value=writer.waiting)
 
 
 class _Connections(Collector):

@@ -1,6 +1,7 @@
 """Secrets in a text become a mask, whoever wrote the text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pydantic import BaseModel, SecretBytes, SecretStr
 
@@ -32,6 +33,18 @@ class Redaction:
             if secret in text:
                 text = text.replace(secret, MASK)
         return text
+
+    def inside(self, value: Any) -> Any:
+        """Return what JSON can hold with every known secret masked, in names and values at any depth."""
+        if not self._secrets:
+            return value
+        if isinstance(value, str):
+            return self(value)
+        if isinstance(value, Mapping):
+            return {self(str(key)): self.inside(member) for key, member in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.inside(member) for member in value]
+        return value
 
 
 def _secrets_of(config: BaseModel) -> Iterable[str]:

@@ -155,9 +155,13 @@ class LimitOverrides(_Section):
 
 
 class AuditSettings(_Section):
-    """`[audit]`: what the line about each call holds."""
+    """`[audit]`: what is written about each call, where to, and for how long."""
 
+    store: bool = Field(False, description="Whether calls and changes are kept in the store, beside the log.")
     arguments: bool = Field(False, description="Whether arguments are written, not only their digest.")
+    retention_days: int = Field(
+        90, ge=0, le=36_500, description="Days that the store keeps them; 0 keeps them for ever."
+    )
 
 
 class ToolSettings(_Section):

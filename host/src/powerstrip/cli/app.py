@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from powerstrip.cli import budget, config, demo, keys, plugins, serve, sources, store, token, tools
+from powerstrip.cli import audit, budget, config, demo, keys, plugins, serve, sources, store, token, tools
 
 __all__ = ["app", "main"]
 
@@ -26,6 +26,7 @@ app.add_typer(config.app, name="config")
 app.add_typer(keys.app, name="keys")
 app.add_typer(store.app, name="store")
 app.add_typer(token.app, name="token")
+app.add_typer(audit.app, name="audit")
 
 
 def _print_version(wanted: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from powerstrip.store.database import Database
+from powerstrip.store.database import TRANSACTION_SECONDS, Database
 from powerstrip.store.records import AuditFilter, AuditRecord, Page
 from powerstrip.store.tables import audit
 
@@ -32,17 +32,18 @@ class StoredAudit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, records: Sequence[AuditRecord]) -> None:
+    async def add(self, records: Sequence[AuditRecord], *, seconds: float = TRANSACTION_SECONDS) -> None:
         """Write records, all of them or none. What is stored already stays as it is, so that a retry is harmless.
 
         Args:
             records: with their arguments as they are; of a name that is longer than any of ours, the beginning is kept.
+            seconds: for the transaction.
         """
         if not records:
             return
         dialect = sqlite if self._database.location.path else postgresql
         statement = dialect.insert(audit).on_conflict_do_nothing(index_elements=["id"])
-        async with self._database.write() as connection:
+        async with self._database.write(seconds=seconds) as connection:
             await connection.execute(statement, [_values(record) for record in records])
 
     async def page(
@@ -75,17 +76,18 @@ class StoredAudit:
             yield found
             after = found[-1].id
 
-    async def delete_before(self, time: datetime, *, batch: int = _BATCH) -> int:
+    async def delete_before(self, time: datetime, *, batch: int = _BATCH, seconds: float = TRANSACTION_SECONDS) -> int:
         """Delete what is older, in short transactions; returns how many records that were.
 
         Args:
             time: of the oldest record that stays.
             batch: the most records in one transaction.
+            seconds: for one transaction.
         """
         oldest = select(audit.c.id).where(audit.c.at < time).order_by(audit.c.at).limit(batch)
         deleted = 0
         while True:
-            async with self._database.write() as connection:
+            async with self._database.write(seconds=seconds) as connection:
                 count = (await connection.execute(delete(audit).where(audit.c.id.in_(oldest)))).rowcount
             deleted += count
             if count < batch:

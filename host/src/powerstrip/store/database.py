@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from powerstrip.store.errors import StoreUnavailable
 from powerstrip.store.location import Location
 
-__all__ = ["Database", "make_engine"]
+__all__ = ["READING", "TRANSACTION_SECONDS", "Database", "make_engine"]
 
 #: Seconds for one transaction, waiting for a connection included.
 TRANSACTION_SECONDS = 30.0
@@ -26,6 +26,10 @@ _CONNECT_SECONDS = 10.0
 _CHECKPOINT_MILLISECONDS = 1000
 #: Execution option: the statement that begins a transaction of SQLite, empty for none.
 _BEGIN = "powerstrip_begin"
+#: Execution options of a transaction that only reads: it waits for nobody who writes.
+READING = {_BEGIN: "BEGIN"}
+#: Execution option: milliseconds that it waits for another process's transaction.
+_BUSY = "powerstrip_busy"
 log = structlog.get_logger("powerstrip.store")
 
 
@@ -56,13 +60,16 @@ class Database:
             yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncGenerator[AsyncConnection]:
+    async def write(self, *, seconds: float = TRANSACTION_SECONDS) -> AsyncGenerator[AsyncConnection]:
         """Run a block in one transaction, which is committed at its end and rolled back by an exception.
+
+        Args:
+            seconds: for the transaction, from when it is this one's turn.
 
         Raises:
             StoreUnavailable: if the database does not answer; whether a commit under way took effect is then unknown.
         """
-        async with self._turn, self._transaction(write=True) as connection:
+        async with self._turn, self._transaction(write=True, seconds=seconds) as connection:
             yield connection
 
     async def checkpoint(self) -> bool:
@@ -99,18 +106,21 @@ class Database:
             await self.engine.dispose()
 
     @asynccontextmanager
-    async def _transaction(self, *, write: bool) -> AsyncGenerator[AsyncConnection]:
-        async with self._answering(), self.engine.connect() as connection:
+    async def _transaction(
+        self, *, write: bool, seconds: float = TRANSACTION_SECONDS
+    ) -> AsyncGenerator[AsyncConnection]:
+        async with self._answering(seconds), self.engine.connect() as connection:
             # SQLite lets no reader become a writer while another writes, so a writer begins as one.
-            await connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE" if write else "BEGIN"})
+            busy = int(min(seconds, BUSY_SECONDS) * 1000)
+            await connection.execution_options(**{_BEGIN: "BEGIN IMMEDIATE" if write else "BEGIN", _BUSY: busy})
             async with connection.begin():
                 yield connection
 
     @asynccontextmanager
-    async def _answering(self) -> AsyncGenerator[None]:
+    async def _answering(self, seconds: float = TRANSACTION_SECONDS) -> AsyncGenerator[None]:
         """Shield and bound a block, and keep the words of the database out of what callers read."""
         try:
-            with anyio.fail_after(TRANSACTION_SECONDS, shield=True):
+            with anyio.fail_after(seconds, shield=True):
                 yield
         except StatementError as error:
             if isinstance(error, DBAPIError) or error.orig is None:
@@ -185,5 +195,10 @@ async def _connect(location: Location) -> Any:
 
 
 def _begin(connection: Connection) -> None:
-    if statement := connection.get_execution_options().get(_BEGIN, "BEGIN IMMEDIATE"):
+    options = connection.get_execution_options()
+    statement = options.get(_BEGIN, "BEGIN IMMEDIATE")
+    if statement == "BEGIN IMMEDIATE" and _BUSY in options:
+        # A thread that waits for a lock cannot be cancelled, so it must not wait longer than its caller does.
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {options[_BUSY]}")
+    if statement:
         connection.exec_driver_sql(statement)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from powerstrip.store.database import make_engine
+from powerstrip.store.database import READING, make_engine
 from powerstrip.store.errors import StoreTooNew, StoreUnavailable, StoreUnusable
 from powerstrip.store.location import Location
 
@@ -103,6 +103,7 @@ async def _migrate(location: Location) -> None:
 
 async def _is_up_to_date(engine: AsyncEngine, location: Location) -> bool:
     async with engine.connect() as connection:
+        await connection.execution_options(**READING)
         return await connection.run_sync(_version, location) == HEAD
 
 
