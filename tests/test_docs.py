@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from powerstrip.access import SCOPES
 from powerstrip.configuration import load
 from powerstrip.errors import CODES
 from powerstrip.host import plan_host
@@ -121,3 +122,9 @@ def test_the_statements_on_the_page_about_reading_are_what_the_command_prints(tm
 
     assert (done.returncode, done.stdout, done.stderr) == (0, printed, "")
     assert others == []
+
+
+def test_the_page_of_access_says_what_every_scope_allows():
+    page = (ROOT / "docs" / "access.md").read_text("utf-8")
+
+    assert re.findall(r"^\| `([a-z]+:[a-z]+)` \|", page, re.MULTILINE) == list(SCOPES)

@@ -275,6 +275,19 @@ async def test_a_revoked_tokens_name_may_be_used_again_and_no_other(store):
     assert len((await store.tokens.page(revoked=True)).items) == 2
 
 
+async def test_the_version_of_the_tokens_changes_when_one_is_stored_or_revoked_and_not_when_one_is_used(store):
+    versions = [await store.tokens.version()]
+    token = await store.tokens.create(new_token())
+    versions.append(await store.tokens.version())
+    await store.tokens.touch({token.id: NOON})
+    used = await store.tokens.version()
+    await store.tokens.revoke("ci")
+    versions.append(await store.tokens.version())
+
+    assert versions == [(0, 0, None), (1, 0, token.id), (1, 1, token.id)]
+    assert used == versions[1]
+
+
 async def test_tokens_are_listed_page_by_page_with_their_last_use(store):
     created = [await store.tokens.create(new_token(name)) for name in "abc"]
     await store.tokens.touch({created[0].id: NOON, created[2].id: NOON, "gone": NOON})
