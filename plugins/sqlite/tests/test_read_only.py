@@ -170,6 +170,15 @@ async def test_a_view_cannot_call_what_a_statement_cannot(connection, shop):
         await connection.fetch_rows("SELECT y FROM trap")
 
 
+@pytest.mark.parametrize("table", ["sqlite_stmt", "SQLITE_STMT", "main.sqlite_stmt"])
+async def test_nobody_sees_the_statements_of_other_callers(connection, table):
+    await connection.fetch_rows("SELECT 'the secret of another caller'")
+    with pytest.raises(RefusedReadOnly, match=r"the table 'sqlite_stmt'|the table 'SQLITE_STMT'"):
+        await connection.fetch_rows(f"SELECT sql FROM {table}")
+    with pytest.raises(RefusedReadOnly):
+        await connection.fetch_rows(f"SELECT count(*) FROM {table}")
+
+
 async def test_the_refusal_names_what_was_refused(connection):
     with pytest.raises(RefusedReadOnly, match="only reads, and refuses pragma 'query_only'"):
         await connection.fetch_rows("PRAGMA query_only = 0")

@@ -132,6 +132,7 @@ async def test_a_reference_that_is_broken_at_the_end_undoes_everything(writer, s
         ("PRAGMA journal_mode = DELETE", "pragma 'journal_mode'"),
         ("PRAGMA user_version = 1", "pragma 'user_version'"),
         ("SELECT load_extension('x')", "the function 'load_extension'"),
+        ("SELECT sql FROM sqlite_stmt", "the table 'sqlite_stmt'"),
         ("CREATE VIRTUAL TABLE files USING fsdir", "virtual tables of the kind 'fsdir'"),
         ("CREATE VIRTUAL TABLE temp.pages USING dbstat", "virtual tables of the kind 'dbstat'"),
     ],

@@ -86,6 +86,9 @@ _REFUSED_FUNCTIONS = frozenset(
 #: An R-Tree compiles writes to these tables of its own whenever it is opened, without running them.
 _RTREE_TABLES = ("_node", "_parent", "_rowid")
 
+#: Shows the statements that a connection has prepared, those of other callers among them.
+_STATEMENTS = "sqlite_stmt"
+
 _SCHEMA_TABLES = ("sqlite_master", "sqlite_temp_master")
 
 
@@ -107,7 +110,9 @@ class Guard:
         self, action: int, first: str | None, second: str | None, _database: str | None, _inside: str | None
     ) -> int:
         """Answer SQLite's question whether a part of a statement is allowed."""
-        if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE):
+        if action == sqlite3.SQLITE_READ:
+            return self._answer((first or "").lower() != _STATEMENTS, f"the table {first!r}")
+        if action in (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_RECURSIVE):
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_FUNCTION:
             return self._answer((second or "").lower() not in _REFUSED_FUNCTIONS, f"the function {second!r}")

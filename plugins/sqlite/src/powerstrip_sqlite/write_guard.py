@@ -32,7 +32,6 @@ _ALLOWED = frozenset(
         sqlite3.SQLITE_DROP_VIEW,
         sqlite3.SQLITE_DROP_VTABLE,
         sqlite3.SQLITE_INSERT,
-        sqlite3.SQLITE_READ,
         sqlite3.SQLITE_RECURSIVE,
         sqlite3.SQLITE_REINDEX,
         sqlite3.SQLITE_SELECT,
@@ -73,7 +72,7 @@ class WriteGuard(Guard):
         """Answer SQLite's question whether a part of a statement is allowed."""
         if action in _ALLOWED or (self._own and action == sqlite3.SQLITE_TRANSACTION):
             return sqlite3.SQLITE_OK
-        if action in (sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_PRAGMA):
+        if action in (sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_PRAGMA, sqlite3.SQLITE_READ):
             return super().__call__(action, first, second, database, inside)
         if action == sqlite3.SQLITE_CREATE_VTABLE:
             return self._answer((second or "").lower() in _MODULES, f"virtual tables of the kind {second!r}")
