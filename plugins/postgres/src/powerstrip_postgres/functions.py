@@ -13,6 +13,8 @@ __all__ = ["BY_SERVER", "Rules", "check_names", "rules", "unknown_calls"]
 
 #: The schema of the server's own functions.
 BY_SERVER = "pg_catalog"
+#: How the names of the server's functions begin that do more than compute.
+_PREFIX = "pg_"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ def check_names(names: Names) -> None:
     Raises:
         RefusedReadOnly: with the name and the reason.
     """
-    for *_, name in names.calls:
+    for name in (*(call[-1] for call in names.calls), *names.columns):
         if reason := rules().denial(name):
             raise RefusedReadOnly(f"function {name!r} is not called here, it {reason}")
     for *_, name in names.relations:
@@ -92,7 +94,10 @@ def unknown_calls(names: Names) -> list[str]:
     Args:
         names: of a statement.
     """
-    return sorted({name[-1] for name in names.calls if _may_be_the_servers(name) and not rules().is_known(name[-1])})
+    called = {name[-1] for name in names.calls if _may_be_the_servers(name)}
+    # Without a prefix nearly every column would have to be asked for; what the server adds of its own kind has it.
+    called |= {name for name in names.columns if name.startswith(_PREFIX)}
+    return sorted(name for name in called if not rules().is_known(name))
 
 
 def _may_be_the_servers(name: Name) -> bool:

@@ -11,7 +11,8 @@ WITH RECURSIVE named AS (
     SELECT 'pg_catalog.pg_proc'::regclass, p.oid
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace
     WHERE p.proname = ANY (ARRAY(SELECT unnest($9::text[]))) AND s.nspname = ANY (pg_catalog.current_schemas(true))
-        AND p.oid >= 16384 AND p.prokind <> 'p' AND p.pronargs > 0 AND p.pronargs - p.pronargdefaults <= 1
+        AND (p.oid >= 16384 OR p.provolatile = 'v')
+        AND p.prokind <> 'p' AND p.pronargs > 0 AND p.pronargs - p.pronargdefaults <= 1
     UNION ALL
     SELECT 'pg_catalog.pg_class'::regclass, c.oid
     FROM unnest((SELECT $3::text[]), (SELECT $4::text[])) n (schema, name)
@@ -23,14 +24,25 @@ WITH RECURSIVE named AS (
     JOIN pg_catalog.pg_type t ON t.typname = n.name JOIN pg_catalog.pg_namespace s ON s.oid = t.typnamespace
     WHERE (s.nspname = n.schema OR n.schema = '' AND s.nspname = ANY (pg_catalog.current_schemas(true)))
     UNION ALL
-    SELECT 'pg_catalog.pg_operator'::regclass, o.oid
+    SELECT 'pg_catalog.pg_operator'::regclass, part
     FROM unnest((SELECT $7::text[]), (SELECT $8::text[])) n (schema, name)
-    JOIN pg_catalog.pg_operator o ON o.oprname = n.name JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace
-    WHERE (s.nspname = n.schema OR n.schema = '' AND s.nspname = ANY (pg_catalog.current_schemas(true)))
+    JOIN pg_catalog.pg_operator o ON o.oprname = n.name JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace,
+        unnest(ARRAY[o.oid, o.oprcom, o.oprnegate]) part
+    WHERE part <> 0 AND (s.nspname = n.schema OR n.schema = '' AND s.nspname = ANY (pg_catalog.current_schemas(true)))
     UNION ALL
     SELECT 'pg_catalog.pg_proc'::regclass, c.castfunc
     FROM pg_catalog.pg_cast c
     WHERE c.oid >= 16384 AND c.castsource < 16384 AND c.casttarget < 16384 AND c.castfunc <> 0
+    UNION ALL
+    -- DISTINCT, GROUP BY, UNION, ranges and partitions sort and hash the server's own types by what was added for them.
+    SELECT 'pg_catalog.pg_proc'::regclass, f.amproc
+    FROM pg_catalog.pg_amproc f JOIN pg_catalog.pg_opfamily o ON o.oid = f.amprocfamily
+        JOIN pg_catalog.pg_am a ON a.oid = o.opfmethod
+    WHERE f.oid >= 16384 AND f.amproclefttype < 16384 AND a.amname IN ('btree', 'hash')
+    UNION ALL
+    SELECT 'pg_catalog.pg_operator'::regclass, f.amopopr
+    FROM pg_catalog.pg_amop f JOIN pg_catalog.pg_am a ON a.oid = f.amopmethod
+    WHERE f.oid >= 16384 AND f.amoplefttype < 16384 AND a.amname IN ('btree', 'hash')
 ), reached AS (
     SELECT class, oid FROM named
     UNION
@@ -99,6 +111,15 @@ WITH RECURSIVE named AS (
         SELECT 'pg_catalog.pg_proc'::regclass, part
         FROM pg_catalog.pg_operator o, unnest(ARRAY[o.oprcode::oid, o.oprrest, o.oprjoin]) part
         WHERE r.class = 'pg_catalog.pg_operator'::regclass AND o.oid = r.oid AND part <> 0
+        UNION ALL
+        -- The planner turns operators around and negates them.
+        SELECT 'pg_catalog.pg_operator'::regclass, part
+        FROM pg_catalog.pg_operator o, unnest(ARRAY[o.oprcom, o.oprnegate]) part
+        WHERE r.class = 'pg_catalog.pg_operator'::regclass AND o.oid = r.oid AND part <> 0
+        UNION ALL
+        SELECT 'pg_catalog.pg_operator'::regclass, a.aggsortop
+        FROM pg_catalog.pg_aggregate a
+        WHERE r.class = 'pg_catalog.pg_proc'::regclass AND a.aggfnoid = r.oid AND a.aggsortop <> 0
         UNION ALL
         SELECT 'pg_catalog.pg_proc'::regclass, part
         FROM pg_catalog.pg_aggregate a, unnest(ARRAY[

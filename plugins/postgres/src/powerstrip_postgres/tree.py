@@ -1,5 +1,7 @@
 """What a statement is and what it names: its tree is walked, every node of it."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
@@ -9,7 +11,7 @@ from anyio import CapacityLimiter, to_thread
 from powerstrip_postgres.nodes import Node, UnknownField, nodes
 from powerstrip_postgres.parser import parse
 from powerstrip_postgres.statement import refused_kind
-from powerstrip_sdk import ConnectorError, RefusedReadOnly, RefusedStatement
+from powerstrip_sdk import ConnectorError, RefusedReadOnly, RefusedStatement, SyntaxFault
 
 __all__ = ["Name", "Names", "read_statement"]
 
@@ -61,6 +63,14 @@ _FORMS = {
 }
 #: In which field which kind lists the parts of an operator's name.
 _OPERATORS = {"A_Expr": "name", "SortBy": "use_op", "SubLink": "oper_name"}
+#: Operators that are called without being written: `CASE a WHEN b`, `JOIN ... USING`, `IN (SELECT ...)`.
+_IMPLIED = {"CaseExpr": ("=",), "JoinExpr": ("=",), "SubLink": ("=",)}
+#: What the grammar calls an operator, in several forms, and the server turns into these.
+_BETWEEN, _COMPARING = "BETWEEN", ("<", "<=", ">", ">=")
+#: Functions that read a text as a value of the type whose name is their second argument, and so run the type's checks.
+_OF_TYPES = frozenset({"pg_input_error_info", "pg_input_is_valid"})
+#: The longest name of a type in a text, with its schema and quotes; it may come out of a statement of any depth.
+_LONGEST_TYPE = 300
 #: Of EXPLAIN; all that do not run the statement.
 _EXPLAIN_OPTIONS = frozenset({"buffers", "costs", "format", "generic_plan", "memory", "settings", "summary", "verbose"})
 
@@ -71,7 +81,8 @@ class Names:
 
     Args:
         calls: what it calls, or may call: for the server `('f'::text).pg_read_file` is a call.
-        columns: the last parts of qualified columns; `t.total` calls `total(t)` where `t` has no such column.
+        columns: the last parts of qualified columns; `t.total` calls `total(t)` where `t` has no such column, which may
+            also be one of the server's functions: `t` is no row but the value itself in `FROM abs(1) t`.
         relations: tables, views and whatever else stands in FROM, also names that WITH defines.
         operators: by name.
         types: by name, those of casts, of column definitions and of constants.
@@ -157,6 +168,8 @@ def _collect(node: Node, names: Names) -> None:
     match node.name:
         case "FuncCall":
             names.calls.add(node.strings("funcname"))
+            if node.strings("funcname")[-1] in _OF_TYPES:
+                names.types.update(_types_in_text(node))
         case "RangeTableSample":
             names.calls.add(node.strings("method"))
         case "A_Indirection":
@@ -167,11 +180,36 @@ def _collect(node: Node, names: Names) -> None:
             names.relations.add(tuple(filter(None, (node.text("schemaname"), node.text("relname")))))
         case "TypeName":
             names.types.add(node.strings("names"))
-        case kind if kind in _OPERATORS:
-            # A subselect that stands for its value has none.
-            names.operators.update(filter(None, [node.strings(_OPERATORS[kind])]))
         case kind if kind in _FORMS:
             names.calls.update((each,) for each in _FORMS[kind])
+        case kind:
+            names.operators.update(_operators(kind, node))
+
+
+def _types_in_text(call: Node) -> Iterator[Name]:
+    """Read the type whose name a function is given as a text, in the grammar that the server reads it with."""
+    others = list(call.below("args"))[1:]
+    text = "".join(each.text("sval") for other in others for each in other.below("sval") if other.name == "A_Const")
+    found: list[Node] = []
+    if len(others) == 1 and len(text) <= _LONGEST_TYPE:
+        with suppress(SyntaxFault):
+            found = [node for node in nodes(parse(f"SELECT NULL::{text}", deep=False)) if node.name == "TypeName"]
+    if not found:
+        function = call.strings("funcname")[-1]
+        raise RefusedStatement(f"the second argument of {function!r} must be the name of a type, as a plain string")
+    yield from (each.strings("names") for each in found)
+
+
+def _operators(kind: str, node: Node) -> Iterator[Name]:
+    yield from ((each,) for each in _IMPLIED.get(kind, ()))
+    if kind not in _OPERATORS:
+        return
+    # A subselect that stands for its value has none.
+    name = node.strings(_OPERATORS[kind])
+    if name and _BETWEEN in name[-1]:
+        yield from ((each,) for each in _COMPARING)
+    elif name:
+        yield name
 
 
 @lru_cache(maxsize=1)
