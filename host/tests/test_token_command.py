@@ -61,6 +61,22 @@ def test_a_token_is_revoked_by_its_id(token):
     assert token("revoke", row["id"]).stdout == f"ada ({row['id']}) is revoked\n"
 
 
+def test_who_makes_and_revokes_tokens_is_kept_where_the_audit_is(token, tmp_path):
+    kept = {"POWERSTRIP_AUDIT__STORE": "true", "POWERSTRIP_AUDIT__ARGUMENTS": "true"}
+    made = token("create", "ada", **kept)
+    token("revoke", "ada", **kept)
+    token("create", "bob")
+    data_dir = {"POWERSTRIP_HOST__DATA_DIR": str(tmp_path / "data")}
+    exported = child("audit", "export", cwd=tmp_path, **data_dir)
+
+    records = [json.loads(line) for line in exported.stdout.splitlines()]
+    assert [(each["principal"], each["action"], each["arguments"]["name"]) for each in records] == [
+        ("local", "token.create", "ada"),
+        ("local", "token.revoke", "ada"),
+    ]
+    assert made.stdout.strip() not in exported.stdout
+
+
 def test_to_list_and_to_revoke_makes_no_store(token, tmp_path):
     listed, revoked = token("list"), token("revoke", "ada")
 

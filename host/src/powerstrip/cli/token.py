@@ -11,7 +11,7 @@ from powerstrip.cli.output import ConfigOption, ExitCode, JsonOption, configured
 
 if TYPE_CHECKING:
     from powerstrip.configuration import Configuration
-    from powerstrip.store import StoredToken
+    from powerstrip.store import AuditRecord, NewToken, StoredToken
     from powerstrip.store.store import Store
 
 __all__ = ["app"]
@@ -88,7 +88,7 @@ def create(
             check_token(new)
         except TokenRefused as error:
             fail(ExitCode.USAGE, str(error))
-        _with_store(configuration, lambda store: store.tokens.create(new), make=True)
+        _with_store(configuration, lambda store: _create(store, new, configuration), make=True)
     typer.echo(shown)
 
 
@@ -142,10 +142,47 @@ def revoke(
 ) -> None:
     """Refuse a token from now on; another of the same name is somebody else."""
     with configured(config) as configuration:
-        revoked = _with_store(configuration, lambda store: store.tokens.revoke(token))
+        revoked = _with_store(configuration, lambda store: _revoke(store, token, configuration))
     if revoked is None:
         fail(ExitCode.FAILED, f"there is no token {token!r} that could be revoked")
     typer.echo(f"{revoked.name} ({revoked.id}) is revoked")
+
+
+async def _create(store: "Store", new: "NewToken", configuration: "Configuration") -> "StoredToken":
+    created = await store.tokens.create(new)
+    await _write_down(store, "token.create", created, configuration)
+    return created
+
+
+async def _revoke(store: "Store", token: str, configuration: "Configuration") -> "StoredToken":
+    revoked = await store.tokens.revoke(token)
+    await _write_down(store, "token.revoke", revoked, configuration)
+    return revoked
+
+
+async def _write_down(store: "Store", action: str, token: "StoredToken", configuration: "Configuration") -> None:
+    """Keep who changed what, where the operator wants the audit to be kept; on this machine that is `local`."""
+    from powerstrip.access import LOCAL
+    from powerstrip.audit import Audit, Change
+
+    settings = configuration.settings.audit
+    if not settings.store:
+        return
+    written = _Written()
+    audit = Audit(arguments=settings.arguments, redact=configuration.redact, keeper=written)
+    audit.write_change(Change(principal=LOCAL.name, action=action, details={"id": token.id, "name": token.name}))
+    await store.audit.add(written.records)
+
+
+class _Written:
+    """Takes the audit's records."""
+
+    def __init__(self) -> None:
+        self.records: list[AuditRecord] = []
+
+    def put(self, record: "AuditRecord", size: int) -> None:  # noqa: ARG002 - the protocol's names
+        """Take one record."""
+        self.records.append(record)
 
 
 def _with_store(
