@@ -41,7 +41,19 @@ UNGRADED = {"grade": None, "grade_reason": None}
 BROKEN = "plugin 'broken' is refused: it implements no hook, is @hookimpl missing?"
 PACKAGE = f"powerstrip {version('powerstrip')}"
 HEAVY = {
-    *("aiosqlite", "alembic", "anyio", "asyncpg", "cryptography", "httpx2", "mcp", "mcp_types", "orjson", "pluggy"),
+    *(
+        "aiosqlite",
+        "alembic",
+        "anyio",
+        "asyncpg",
+        "cryptography",
+        "fastapi",
+        "httpx2",
+        "mcp",
+        "mcp_types",
+        "orjson",
+        "pluggy",
+    ),
     *("pydantic", "sqlalchemy", "starlette", "structlog", "uvicorn"),
 }
 

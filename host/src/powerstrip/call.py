@@ -132,6 +132,7 @@ class Calls:
         work: Callable[[Connection], Awaitable[Returned]],
         *,
         seconds: float | None = None,
+        scope: str = "tools:call",
     ) -> Returned:
         """Do something else than a tool with one connection: read a resource, render a prompt, scan.
 
@@ -142,6 +143,7 @@ class Calls:
             arguments: for the audit.
             work: what to do with the connection.
             seconds: the time limit, the source's if None.
+            scope: what it takes.
 
         Raises:
             CallError: with the code that fits.
@@ -154,7 +156,7 @@ class Calls:
         returned: list[Returned] = []
 
         async def answer() -> Reply:
-            authorize(caller.principal, "tools:call", source=source.name)
+            authorize(caller.principal, scope, source=source.name)
             self._rates.count(call)
             returned.append(await self.with_connection(call, source, work))
             return Reply(content=[])

@@ -48,10 +48,12 @@ class Origins:
     Args:
         file: path of the file, None if there is none.
         variables: environment variable by the path that it sets.
+        place: what a message calls the place of everything else; None for the file.
     """
 
     file: Path | None = None
     variables: dict[tuple[str, ...], str] = field(default_factory=dict)
+    place: str | None = None
 
     @property
     def folder(self) -> Path | None:
@@ -63,7 +65,7 @@ class Origins:
         for length in range(len(path), 0, -1):
             if variable := self.variables.get(path[:length]):
                 return f"environment variable {variable}"
-        return str(self.file) if self.file else "configuration"
+        return self.place or (str(self.file) if self.file else "configuration")
 
     def problem(self, path: Iterable[str], message: str) -> Problem:
         """Return a problem with the key at `path`."""

@@ -27,11 +27,13 @@ class Declared:
         plugin: the plugin's name.
         connectors: kinds of data source.
         tools: tools, the templates' among them.
+        templates: those of the tools that were templates.
     """
 
     plugin: str
     connectors: tuple[Connector, ...] = ()
     tools: tuple[Tool, ...] = ()
+    templates: tuple[Tool, ...] = ()
 
     @property
     def is_guest(self) -> bool:
@@ -60,8 +62,8 @@ def declarations_of(name: str, plugin: Any, host: HostInfo) -> Declared:
     alone.register(plugin, name)
     connectors = _records(alone.hook.powerstrip_connectors, Connector, host)
     tools = _records(alone.hook.powerstrip_tools, Tool, host)
-    templates = _records(alone.hook.powerstrip_templates, Template, host)
-    return Declared(plugin=name, connectors=tuple(connectors), tools=(*tools, *(each.as_tool() for each in templates)))
+    templates = tuple(each.as_tool() for each in _records(alone.hook.powerstrip_templates, Template, host))
+    return Declared(plugin=name, connectors=tuple(connectors), tools=(*tools, *templates), templates=templates)
 
 
 def _records(hook: pluggy.HookCaller, kind: type, host: HostInfo) -> list[Any]:

@@ -78,6 +78,11 @@ class Health:
         self._pause = min(LONGEST_PAUSE, random.uniform(FIRST_PAUSE, self._pause * 3))  # noqa: S311 - no secret
         return True
 
+    def forget(self) -> None:
+        """Know nothing again: the next attempt is due at once, and decides."""
+        self.state, self.reason, self._error, self._pause = "unknown", None, None, FIRST_PAUSE
+        self._next_attempt = 0.0
+
     def check(self, now: float) -> None:
         """Raise the last error again while the next attempt is not due.
 

@@ -21,10 +21,11 @@ from powerstrip.operator_templates import plan_templates
 from powerstrip.own_tools import own_tools
 from powerstrip.plugins import Found, Registry, find_entry_points, load_plugins
 from powerstrip.rate_limits import warn_of_idle_rates
-from powerstrip.secrets import Vault
+from powerstrip.secrets import KeyRefused, Vault, open_vault
 from powerstrip.settings import AuditSettings, HostSettings
-from powerstrip.sources import Changes, SourcePlan, Sources, plan_sources
+from powerstrip.sources import Changes, Source, SourcePlan, Sources, plan_sources
 from powerstrip.store import Location, StoreError, StoreOnDemand
+from powerstrip.stored import StoredEntry, plan_stored, read_entries
 from powerstrip.tokens import Tokens
 from powerstrip.visibility import Visibility
 
@@ -42,10 +43,11 @@ class Plan:
     Args:
         configuration: the settings.
         registry: the plugins.
-        sources: checked against their connectors.
+        sources: checked against their connectors, those of the file and then those of the store.
         templates: of the operator's file.
         only: the one source that is served, None for all.
         strict: whether a plugin that is not loaded, or a source without its connector, is a mistake.
+        stored: what the sources of the store were planned from.
     """
 
     configuration: Configuration
@@ -54,6 +56,7 @@ class Plan:
     templates: tuple[OfferedTool, ...]
     only: str | None
     strict: bool
+    stored: tuple[StoredEntry, ...] = field(default=(), repr=False)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -73,6 +76,7 @@ class Host:
         tokens: that are stored.
         tasks: what runs beside the calls; cancelled when the host stops.
         listeners: called after the catalog was replaced.
+        changing: held by whoever works out another plan from the one that is, until it is applied.
     """
 
     plan: Plan
@@ -87,7 +91,7 @@ class Host:
     tokens: Tokens
     tasks: TaskGroup
     listeners: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
-    _changing: anyio.Lock = field(default_factory=anyio.Lock, init=False)
+    changing: anyio.Lock = field(default_factory=anyio.Lock)
     _visible: Visibility = field(init=False)
 
     def __post_init__(self) -> None:
@@ -102,6 +106,16 @@ class Host:
         """
         return self._visible.view(name, grant)
 
+    def view_of_source(self, key: str, grant: Grant) -> View | None:
+        """Return what principals of a grant see of one source alone, None if they do not see it.
+
+        Args:
+            key: id or name of the source.
+            grant: what the principal may do.
+        """
+        plan = next((each for each in self.plan.sources if key in (each.id, each.name)), None)
+        return self._visible.of_source(plan.name, grant) if plan else None
+
     async def apply(self, plan: Plan) -> Changes:
         """Become what is planned, source by source; calls that have begun end as they began.
 
@@ -109,18 +123,14 @@ class Host:
         lists have changed. If the catalog cannot be compiled, everything stays as it was.
 
         Args:
-            plan: made by `plan_again`, with the plugins of this host.
+            plan: made by `plan_again`, with the plugins of this host, while `changing` is held.
         """
-        async with self._changing:
-            changes = self.sources.apply(plan.sources)
-            try:
-                catalog = compile_catalog(plan, self.sources, self.handles)
-            except BaseException:
-                self.sources.apply(self.plan.sources)
-                raise
-            self.plan = plan
-            self.calls.set_limits(plan.configuration.settings.limits)
-            await self.show(catalog)
+        drafted = self.sources.draft(plan.sources)
+        catalog = compile_catalog(plan, self.sources, self.handles, drafted.values())
+        changes = self.sources.take(drafted)
+        self.plan = plan
+        self.calls.set_limits(plan.configuration.settings.limits)
+        await self.show(catalog)
         return changes
 
     async def show(self, catalog: Catalog) -> None:
@@ -158,20 +168,36 @@ def plan_host(
     return _plan(configuration, registry, only=only, strict=strict)
 
 
-def plan_again(plan: Plan, configuration: Configuration) -> Plan:
-    """Check another configuration against the plugins that are loaded already.
+def plan_again(
+    plan: Plan, configuration: Configuration | None = None, *, stored: Iterable[StoredEntry] | None = None
+) -> Plan:
+    """Check another configuration, or other stored sources, against the plugins that are loaded already.
 
     Args:
         plan: that the host was made from.
-        configuration: the new settings.
+        configuration: the new settings; those of the plan if None.
+        stored: the sources of the store; those of the plan if None.
 
     Raises:
-        ConfigurationError: with every mistake.
+        ConfigurationError: with every mistake in the configuration; a stored source with one is planned as broken.
     """
-    return _plan(configuration, plan.registry, only=plan.only, strict=plan.strict)
+    return _plan(
+        configuration or plan.configuration,
+        plan.registry,
+        only=plan.only,
+        strict=plan.strict,
+        stored=plan.stored if stored is None else stored,
+    )
 
 
-def _plan(configuration: Configuration, registry: Registry, *, only: str | None, strict: bool) -> Plan:
+def _plan(
+    configuration: Configuration,
+    registry: Registry,
+    *,
+    only: str | None,
+    strict: bool,
+    stored: Iterable[StoredEntry] = (),
+) -> Plan:
     sources, problems = plan_sources(configuration, registry, only=only)
     templates, more = plan_templates(configuration, registry, only=only)
     problems = [*configuration.problems_for(only), *problems, *more]
@@ -179,13 +205,16 @@ def _plan(configuration: Configuration, registry: Registry, *, only: str | None,
         problems += _strict_problems(registry, sources)
     if problems:
         raise ConfigurationError(problems)
+    # Who serves one source alone has named it in the file.
+    entries = sorted(stored, key=lambda entry: entry.name) if only is None else []
     return Plan(
         configuration=configuration,
         registry=registry,
-        sources=tuple(sources),
+        sources=(*sources, *plan_stored(configuration, registry, entries, sources)),
         templates=tuple(templates),
         only=only,
         strict=strict,
+        stored=tuple(entries),
     )
 
 
@@ -198,10 +227,11 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
     """
     settings = plan.configuration.settings
     handles = Handles(settings.host.data_dir, settings.limits)
-    store = StoreOnDemand(_store_location(settings.host), Vault.closed())
+    store = StoreOnDemand(_store_location(settings.host), await _open_vault(plan.configuration))
     failure: Exception | None = None
     try:
         async with store, _kept_audit(store, settings.audit) as writer, anyio.create_task_group() as tasks:
+            plan = await _with_stored(plan, store)
             sources = Sources(plan.configuration, plan.sources, tasks)
             metrics = Metrics(sources, writer)
             redact = plan.configuration.redact
@@ -243,19 +273,25 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
         raise failure
 
 
-def compile_catalog(plan: Plan, sources: Sources, handles: Handles) -> Catalog:
+def compile_catalog(plan: Plan, sources: Sources, handles: Handles, shown: Iterable[Source] | None = None) -> Catalog:
     """Return what clients see.
 
     Args:
         plan: plugins, templates and views.
         sources: live.
         handles: for the host's own tools.
+        shown: the sources that clients see, those that are live if None.
     """
     settings = plan.configuration.settings
     tools = [*own_tools(sources, handles), *offer_plugin_tools(plan.registry.tools), *plan.templates]
     warn_of_idle_rates(settings.limits, plan.sources, {tool.name for tool in tools})
     return build_catalog(
-        Offer(tools=tools, sources=list(sources), views=settings.views, warn_tokens=settings.tools.warn_tokens)
+        Offer(
+            tools=tools,
+            sources=list(sources if shown is None else shown),
+            views=settings.views,
+            warn_tokens=settings.tools.warn_tokens,
+        )
     )
 
 
@@ -274,6 +310,23 @@ async def _kept_audit(store: StoreOnDemand, settings: AuditSettings) -> AsyncGen
         return
     async with AuditWriter(store, retention_days=settings.retention_days) as writer:
         yield writer
+
+
+async def _open_vault(configuration: Configuration) -> Vault:
+    try:
+        return await open_vault(configuration.environment, configuration.settings.host.key_file)
+    except KeyRefused as error:
+        raise ConfigurationError([Problem(origin="key", path="", message=str(error))]) from error
+
+
+async def _with_stored(plan: Plan, store: StoreOnDemand) -> Plan:
+    """Add the sources of the store, if there is one; a store that cannot be read costs its own sources alone."""
+    try:
+        opened = await store.if_exists()
+        return plan_again(plan, stored=await read_entries(opened)) if opened else plan
+    except StoreError as error:
+        log.warning("stored sources are not served", reason=str(error), detail=error.detail)
+        return plan
 
 
 def _strict_problems(registry: Registry, sources: Iterable[SourcePlan]) -> list[Problem]:

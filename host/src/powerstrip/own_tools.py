@@ -15,7 +15,7 @@ from powerstrip.running_call import RunningCall
 from powerstrip.sources import Source, Sources
 from powerstrip_sdk import Call, ResultShape, Tool, tool
 
-__all__ = ["BudgetReport", "ShareReport", "SourceReport", "own_tools", "report_budget", "report_source"]
+__all__ = ["BudgetReport", "ShareReport", "SourceReport", "own_tools", "report_budget", "report_pool", "report_source"]
 
 
 #: Leases that a report shows of one source.
@@ -100,7 +100,7 @@ def report_source(source: Source) -> SourceReport:
 def report_budget(budget: Budget, pools: Iterable[Pool]) -> BudgetReport:
     """Return how full the budget is, with the given pools in detail."""
     return BudgetReport(
-        total=budget.total, used=budget.used, waiting=budget.waiting, sources=[_report_pool(pool) for pool in pools]
+        total=budget.total, used=budget.used, waiting=budget.waiting, sources=[report_pool(pool) for pool in pools]
     )
 
 
@@ -162,7 +162,8 @@ def _running(call: Call) -> RunningCall:
     return call
 
 
-def _report_pool(pool: Pool) -> ShareReport:
+def report_pool(pool: Pool) -> ShareReport:
+    """Return the connections of one source."""
     share, now = pool.share, anyio.current_time()
     longest = sorted(pool.leases, key=lambda lease: lease.since)[:_SHOWN_LEASES]
     return ShareReport(

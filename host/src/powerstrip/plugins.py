@@ -63,12 +63,14 @@ class Registry:
     Args:
         connectors: by name.
         tools: with the name of the plugin that declares them.
+        templates: exposed names of those tools that were declared as templates.
         plugins: every plugin that was found, by name.
         unknown: names that the configuration switches off or on, and that no plugin has.
     """
 
     connectors: dict[str, Connector] = field(default_factory=dict)
     tools: list[tuple[str, Tool]] = field(default_factory=list)
+    templates: set[str] = field(default_factory=set)
     plugins: dict[str, PluginStatus] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
 
@@ -248,6 +250,7 @@ class _Loader:
             check_tool(tool, declared.plugin)
             taken[name] = declared.plugin
         self.registry.tools += [(declared.plugin, tool) for tool in declared.tools]
+        self.registry.templates |= {exposed_name(tool, declared.plugin) for tool in declared.templates}
 
     def _missing(self, connector: str) -> str:
         install = "no installed plugin declares it, install the one that does"

@@ -1,6 +1,8 @@
 """Secrets in a text become a mask, whoever wrote the text."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from pydantic import BaseModel, SecretBytes, SecretStr
@@ -19,13 +21,30 @@ class Redaction:
     """
 
     def __init__(self) -> None:
+        self._kept: set[str] = set()
+        self._tried: Counter[str] = Counter()
         self._secrets: list[str] = []
 
     def learn(self, config: BaseModel) -> None:
         """Remember every secret field of a source's options."""
-        found = {*self._secrets, *_secrets_of(config)}
-        # The longest first, so that a secret which holds another is masked whole.
-        self._secrets = sorted((each for each in found if len(each) >= _SHORTEST), key=len, reverse=True)
+        self._kept.update(_secrets_of(config))
+        self._sort()
+
+    @contextmanager
+    def knowing(self, config: BaseModel) -> Generator[None]:
+        """Mask the secrets of options that are only tried, inside the block.
+
+        Args:
+            config: the options.
+        """
+        tried = Counter(set(_secrets_of(config)))
+        self._tried += tried
+        self._sort()
+        try:
+            yield
+        finally:
+            self._tried -= tried
+            self._sort()
 
     def __call__(self, text: str) -> str:
         """Return the text with every known secret masked."""
@@ -45,6 +64,11 @@ class Redaction:
         if isinstance(value, (list, tuple)):
             return [self.inside(member) for member in value]
         return value
+
+    def _sort(self) -> None:
+        known = (each for each in {*self._kept, *self._tried} if len(each) >= _SHORTEST)
+        # The longest first, so that a secret which holds another is masked whole.
+        self._secrets = sorted(known, key=len, reverse=True)
 
 
 def _secrets_of(config: BaseModel) -> Iterable[str]:

@@ -12,6 +12,8 @@ from powerstrip.errors import ConfigurationError
 from powerstrip.host import Host, plan_again
 from powerstrip.settings import Settings
 from powerstrip.sources import Changes
+from powerstrip.store import StoreError
+from powerstrip.stored import StoredEntry, read_entries
 
 __all__ = ["Reloaded", "reload", "reload_and_log"]
 
@@ -44,7 +46,7 @@ class Reloaded:
 
 
 async def reload(host: Host) -> Reloaded:
-    """Read the file and the environment again, and become what they say.
+    """Read the file, the environment and the store again, and become what they say.
 
     Args:
         host: running.
@@ -52,10 +54,11 @@ async def reload(host: Host) -> Reloaded:
     Raises:
         ConfigurationError: with every mistake; nothing has changed then.
     """
-    before = host.plan.configuration
-    configuration = await to_thread.run_sync(_load, before)
-    plan = plan_again(host.plan, configuration)
-    changes = await host.apply(plan)
+    async with host.changing:
+        before = host.plan.configuration
+        configuration = await to_thread.run_sync(_load, before)
+        plan = plan_again(host.plan, configuration, stored=await _stored(host))
+        changes = await host.apply(plan)
     return Reloaded(changes=changes, needs_restart=tuple(_undone(before.settings, configuration.settings)))
 
 
@@ -76,6 +79,16 @@ async def reload_and_log(host: Host) -> None:
             log.warning("some keys take effect after a restart", keys=done.needs_restart)
     for problem in problems:
         log.error("configuration not applied", problem=str(problem))
+
+
+async def _stored(host: Host) -> tuple[StoredEntry, ...]:
+    """Return what the store says now; one that cannot be read takes nothing away."""
+    try:
+        store = await host.store.if_exists()
+        return await read_entries(store) if store else ()
+    except StoreError as error:
+        log.warning("the store cannot be read, its sources stay as they are", reason=str(error), detail=error.detail)
+        return host.plan.stored
 
 
 def _load(before: Configuration) -> Configuration:

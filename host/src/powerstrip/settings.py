@@ -29,6 +29,7 @@ __all__ = [
     "ParameterSettings",
     "PluginSettings",
     "PoolSettings",
+    "Prose",
     "Settings",
     "SourceSettings",
     "TemplateSettings",

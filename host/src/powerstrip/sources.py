@@ -1,9 +1,10 @@
 """The configured sources, live: their settings, their pool, and what is known of them."""
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import anyio
 from anyio.abc import TaskGroup
@@ -19,28 +20,34 @@ from powerstrip.settings import LimitSettings, PoolSettings, SourceSettings
 from powerstrip_sdk import Connection, Connector, SourceConfig
 from powerstrip_sdk.reserve import lend_reserve
 
-__all__ = ["Changes", "Source", "SourcePlan", "Sources", "plan_sources"]
+__all__ = ["Changes", "Source", "SourcePlan", "Sources", "check_shares", "plan_source", "plan_sources"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePlan:
-    """One source as the configuration describes it, before anything is opened.
+    """One source as the file or the store describes it, before anything is opened.
 
     Args:
+        id: of the store; for a source of the file its name.
         name: given by the operator.
         settings: what every source has.
         connector: None if its plugin is not loaded; `reason` says why.
         config: the connector's own options, None without the connector.
         limits: for its calls.
         reason: why the source cannot be used.
+        origin: where it is written.
+        active: whether it is to be served.
     """
 
+    id: str
     name: str
     settings: SourceSettings
     connector: Connector | None
     config: SourceConfig | None = field(repr=False)
     limits: LimitSettings
     reason: str | None = None
+    origin: Literal["file", "store"] = "file"
+    active: bool = True
 
 
 def plan_sources(
@@ -64,16 +71,24 @@ def plan_sources(
     for name in names:
         if only not in (None, name):
             continue
-        plan, found = _plan(configuration, registry, name)
+        plan, found = plan_source(configuration, registry, name)
         problems += found
         if plan is not None:
             plans.append(plan)
     if not any(problem.path.split(".")[0] == "budget" for problem in configuration.problems):
-        problems += _check_shares(configuration, plans)
+        problems += check_shares(configuration, plans)
     return plans, problems
 
 
-def _plan(configuration: Configuration, registry: Registry, name: str) -> tuple[SourcePlan | None, list[Problem]]:
+def plan_source(configuration: Configuration, registry: Registry, name: str) -> tuple[SourcePlan | None, list[Problem]]:
+    """Check one source against its connector; None if it cannot be planned, with the mistakes.
+
+    Args:
+        configuration: the settings that hold the source.
+        registry: the loaded plugins.
+        name: of the source.
+    """
+
     def config_of(connector: str) -> type[SourceConfig] | None:
         return registry.connectors[connector].config if connector in registry.connectors else None
 
@@ -93,6 +108,7 @@ def _plan(configuration: Configuration, registry: Registry, name: str) -> tuple[
         return None, [*problems, configuration.origins.problem(("sources", name, field), message)]
     general = configuration.settings.limits
     return SourcePlan(
+        id=name,
         name=name,
         settings=settings,
         connector=connector,
@@ -115,8 +131,13 @@ def _cap(pool: PoolSettings, per_source: int) -> int:
     return min(pool.size + pool.max_overflow, per_source)
 
 
-def _check_shares(configuration: Configuration, plans: Iterable[SourcePlan]) -> list[Problem]:
-    """Refuse caps and floors with which a source could starve, with the numbers."""
+def check_shares(configuration: Configuration, plans: Iterable[SourcePlan]) -> list[Problem]:
+    """Refuse caps and floors with which a source could starve, with the numbers.
+
+    Args:
+        configuration: the settings of the budget.
+        plans: that are served together.
+    """
     budget, plans = configuration.settings.budget, list(plans)
     floors = sum(plan.settings.pool.floor for plan in plans)
     problems = []
@@ -149,6 +170,7 @@ class Source:
         outline: what the connector's `scan` found last, for completion.
         scanned: when that was, in seconds on anyio's clock.
         scanning: held by the one who scans.
+        disconnected: why its connections were given up on purpose, None if they were not.
     """
 
     plan: SourcePlan
@@ -156,6 +178,7 @@ class Source:
     outline: Any = None
     scanned: float = 0.0
     scanning: anyio.Lock = field(default_factory=anyio.Lock)
+    disconnected: str | None = None
 
     @property
     def name(self) -> str:
@@ -164,7 +187,9 @@ class Source:
 
     @property
     def state(self) -> str:
-        """Unknown, ready, unreachable or broken."""
+        """Unknown, ready, unreachable, broken or disabled."""
+        if not self.plan.active:
+            return "disabled"
         return self.pool.health.state if self.pool else "broken"
 
     @property
@@ -181,6 +206,24 @@ class Source:
     def grade_reason(self) -> str | None:
         """What the probe found, None before the first."""
         return self.pool.credential.grading.reason if self.pool and self.pool.credential.grading else None
+
+    @property
+    def disconnect_reason(self) -> str | None:
+        """Why it has no connections although it had some, None if nothing took them away."""
+        if self.state == "unreachable":
+            return self.reason
+        return self.disconnected if self.state == "unknown" else None
+
+    def disconnect(self, why: str) -> None:
+        """Close every connection, a busy one when its call ends; the next call connects again.
+
+        Args:
+            why: shown until then.
+        """
+        pool = self.usable_pool()
+        pool.invalidate()
+        pool.health.forget()
+        self.disconnected = why
 
     def usable_pool(self) -> Pool:
         """Return the pool.
@@ -240,23 +283,63 @@ class Sources:
     def apply(self, plans: Iterable[SourcePlan]) -> Changes:
         """Become the sources that are planned: what did not change keeps its connections.
 
-        A source that goes or changes closes its idle connections now and each busy one when its call gives it back.
+        Args:
+            plans: checked together, so that their floors fit the budget.
+        """
+        return self.take(self.draft(plans))
+
+    def draft(self, plans: Iterable[SourcePlan]) -> dict[str, Source]:
+        """Return the sources that are planned, by name: what did not change as it is, the rest without connections.
 
         Args:
             plans: checked together, so that their floors fit the budget.
         """
-        wanted, before = {plan.name: plan for plan in plans}, dict(self._sources)
-        kept = {name for name, source in before.items() if wanted.get(name) == source.plan}
-        for name, source in before.items():
-            if name not in kept and source.pool:
-                source.pool.shut()
-                self._leaving.append(source.pool)
-        self._sources = {name: before[name] if name in kept else self._live(plan) for name, plan in wanted.items()}
+        before = self._sources
+        return {
+            plan.name: before[plan.name]
+            if plan.name in before and before[plan.name].plan == plan
+            else Source(plan=plan, pool=None)
+            for plan in plans
+        }
+
+    def take(self, drafted: dict[str, Source]) -> Changes:
+        """Become the sources that were drafted.
+
+        A source that goes or changes closes its idle connections now and each busy one when its call gives it back.
+
+        Args:
+            drafted: by name, from these sources as they are now.
+        """
+        before = self._sources
+        gone = {name for name, source in before.items() if drafted.get(name) is not source}
+        for name in gone:
+            if pool := before[name].pool:
+                pool.shut()
+                self._leaving.append(pool)
+        self._sources = drafted
+        for name, source in drafted.items():
+            if (name not in before or name in gone) and source.plan.connector:
+                source.pool = self._pool(source.plan)
         return Changes(
-            added=tuple(sorted(wanted.keys() - before.keys())),
-            changed=tuple(sorted((wanted.keys() & before.keys()) - kept)),
-            removed=tuple(sorted(before.keys() - wanted.keys())),
+            added=tuple(sorted(drafted.keys() - before.keys())),
+            changed=tuple(sorted(drafted.keys() & gone)),
+            removed=tuple(sorted(before.keys() - drafted.keys())),
         )
+
+    @contextmanager
+    def on_trial(self, plan: SourcePlan) -> Generator[Source]:
+        """Make a source that nobody else sees, to try its options with one connection under the budget.
+
+        Args:
+            plan: with its connector.
+        """
+        trial = Source(plan=plan, pool=self._pool(plan, trial=True))
+        try:
+            yield trial
+        finally:
+            pool = trial.usable_pool()
+            pool.shut()
+            self._leaving.append(pool)
 
     async def close_expired_connections(self) -> None:
         """Close connections that were idle too long or never given back; runs until cancelled."""
@@ -275,16 +358,16 @@ class Sources:
             if source.pool:
                 source.pool.shut()
 
-    def _live(self, plan: SourcePlan) -> Source:
-        return Source(plan=plan, pool=self._pool(plan) if plan.connector else None)
-
-    def _pool(self, plan: SourcePlan) -> Pool:
+    def _pool(self, plan: SourcePlan, *, trial: bool = False) -> Pool:
         pool, limits = plan.settings.pool, plan.limits
         assert plan.connector is not None
         connector, config = plan.connector, plan.config
-        share = self.budget.add(
-            plan.name, cap=_cap(pool, self._settings.per_source), floor=pool.floor, keep_idle=pool.size
-        )
+        if trial:
+            share = self.budget.add(object(), cap=1, keep_idle=0)
+        else:
+            share = self.budget.add(
+                plan.name, cap=_cap(pool, self._settings.per_source), floor=pool.floor, keep_idle=pool.size
+            )
 
         async def open_connection() -> Connection:
             with lend_reserve(self._reserve):

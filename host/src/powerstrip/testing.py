@@ -75,6 +75,7 @@ class RunningHost:
         mode: Literal["auto", "legacy"] = "auto",
         view: str = "",
         token: str | None = None,
+        url: str | None = None,
         **options: Any,
     ) -> AsyncGenerator[Client]:
         """Connect a client.
@@ -83,11 +84,12 @@ class RunningHost:
             mode: `auto` for the newest revision of the protocol, `legacy` for a session.
             view: name of the view, `""` for everything.
             token: in place of the host's.
+            url: of another endpoint than `/mcp`.
             options: of `mcp.Client`.
         """
         token = token or self.token
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        url = f"{self.url}/{view}" if view else self.url
+        url = url or (f"{self.url}/{view}" if view else self.url)
         async with (
             httpx2.AsyncClient(headers=headers, timeout=httpx2.Timeout(30, read=120)) as http,
             Client(streamable_http_client(url, http_client=http), mode=mode, cache=None, **options) as client,

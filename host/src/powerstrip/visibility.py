@@ -6,12 +6,14 @@ same. It goes with its catalog.
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from powerstrip.access import Grant
 from powerstrip.catalog import BoundTool, Catalog, OfferedTool, View, bind
+from powerstrip.inspection import OWN_TOOLS
 from powerstrip.sources import Source
 
 __all__ = ["Visibility"]
@@ -19,6 +21,8 @@ __all__ = ["Visibility"]
 Declared = TypeVar("Declared")
 #: Views that are kept, the last used ones.
 MOST_KEPT = 256
+#: No view has such a name.
+_ALONE = "source "
 
 
 class Visibility:
@@ -47,10 +51,30 @@ class Visibility:
         whole = self._catalog.views.get(name)
         if whole is None or not grant.sees_view(name):
             return None
-        seen = self._kept[key] = self._seen(whole, grant)
+        return self._keep(key, self._seen(whole, grant))
+
+    def of_source(self, name: str, grant: Grant) -> View | None:
+        """Return what a principal sees of one source alone, None if it does not see it.
+
+        Args:
+            name: of the source.
+            grant: what the principal may do.
+        """
+        whole = self.view("", grant)
+        if whole is None or name not in whole.sources:
+            return None
+        key = (f"{_ALONE}{name}", grant)
+        if (kept := self._kept.get(key)) is None:
+            alone = _narrowed(whole, frozenset({name}), write=grant.write)
+            tools = {each.name: each for each in alone.tools.values() if each.sources or each.name in OWN_TOOLS}
+            kept = self._keep(key, replace(alone, name=name, tools=MappingProxyType(tools)))
+        return kept
+
+    def _keep(self, key: tuple[str, Grant], view: View) -> View:
+        self._kept[key] = view
         if len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
-        return seen
+        return view
 
     def _seen(self, whole: View, grant: Grant) -> View:
         sources = frozenset(name for name in whole.sources if grant.sees_source(name))

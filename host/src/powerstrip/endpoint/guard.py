@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from powerstrip.access import Access, Principal, authorize
+from powerstrip.endpoint.problem import refusal_for
 from powerstrip.errors import CallError
 from powerstrip.settings import HostSettings
 
@@ -47,7 +48,7 @@ class Gate:
         else:
             admitted = await self._admit(scope)
             if isinstance(admitted, Response):
-                await admitted(scope, receive, send)
+                await refusal_for(scope["path"], admitted)(scope, receive, send)
                 return
             # The token has done its work, and nothing behind the gate could pass it on.
             headers = [(name, value) for name, value in scope["headers"] if name not in _SECRET_HEADERS]

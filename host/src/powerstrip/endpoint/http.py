@@ -14,14 +14,18 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
+from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
 
 from powerstrip.access import Access, Principal
+from powerstrip.api import RestApi
+from powerstrip.catalog import View
+from powerstrip.endpoint.body import read_body, replay
 from powerstrip.endpoint.guard import Gate, permit, principal_of
+from powerstrip.endpoint.problem import refusal_for
 from powerstrip.endpoint.server import CALLER, McpServer
 from powerstrip.endpoint.streams import OpenStreams, serve_until
-from powerstrip.endpoint.strict_json import MAX_BODY, PARSE_ERROR, NotStrict, parse
+from powerstrip.endpoint.strict_json import PARSE_ERROR, NotStrict, parse
 from powerstrip.host import Host
 from powerstrip.metrics import METRICS_TYPE
 from powerstrip.running_call import Caller
@@ -33,7 +37,7 @@ _REVISION = "mcp-protocol-version"
 
 
 class McpEndpoint:
-    """The ASGI application at `/mcp` and `/mcp/<view>`.
+    """The ASGI application at `/mcp` and `/mcp/<view>`, and for one source alone at `/api/v1/sources/<source>/mcp`.
 
     Two of the SDK's managers stand over one server. A request of an earlier revision that belongs to a session, or
     opens one, goes to the stateful one; any other goes to the stateless one, where a disconnect cancels it. The SDK
@@ -68,15 +72,17 @@ class McpEndpoint:
         scope = {**scope, "headers": [(name, value.strip()) for name, value in scope["headers"]]}
         request = Request(scope)
         principal = principal_of(scope)
-        view = self._host.view(request.path_params.get("view", ""), principal.grant)
+        view = self._view(request, principal)
         if view is None:
-            await PlainTextResponse("there is no such view", 404)(scope, receive, send)
+            what = "source" if "source" in request.path_params else "view"
+            refusal = PlainTextResponse(f"there is no such {what}", 404)
+            await refusal_for(scope["path"], refusal)(scope, receive, send)
             return
         scope[CALLER] = Caller(principal=principal, view=view)
         scope["user"] = _session_owner(principal)
         message: Any = None
         if request.method == "POST":
-            body = await _read(request, receive)
+            body = await read_body(request, receive)
             if isinstance(body, Response):
                 await body(scope, receive, send)
                 return
@@ -85,7 +91,7 @@ class McpEndpoint:
             except NotStrict:
                 await Response(PARSE_ERROR, 400, media_type="application/json")(scope, receive, send)
                 return
-            receive = _replay(body, receive)
+            receive = replay(body, receive)
         manager = self._stateful if _belongs_to_session(request, message) else self._stateless
         if request.method != "GET" and not _subscribes(message):
             await manager.handle_request(scope, receive, send)
@@ -94,6 +100,11 @@ class McpEndpoint:
             # A host that stops tells subscribers so itself.
             ends = (over, self._server.stopping) if request.method == "GET" else (over,)
             await serve_until(ends, manager.handle_request, scope, receive, send)
+
+    def _view(self, request: Request, principal: Principal) -> View | None:
+        if (source := request.path_params.get("source")) is not None:
+            return self._host.view_of_source(source, principal.grant)
+        return self._host.view(request.path_params.get("view", ""), principal.grant)
 
 
 def build_app(host: Host, server: McpServer, *, bound: str, access: Access) -> Starlette:
@@ -127,6 +138,8 @@ def build_app(host: Host, server: McpServer, *, bound: str, access: Access) -> S
         routes=[
             Route("/mcp", endpoint),
             Route("/mcp/{view}", endpoint),
+            Route("/api/v1/sources/{source}/mcp", endpoint),
+            Mount("/api/v1", RestApi(host)),
             Route("/healthz", healthz, methods=["GET"]),
             Route("/metrics", metrics, methods=["GET"]),
         ],
@@ -148,32 +161,3 @@ def _belongs_to_session(request: Request, message: Any) -> bool:
         return False
     opens = isinstance(message, Mapping) and message.get("method") == "initialize"
     return opens or _SESSION in request.headers or request.method != "POST"
-
-
-async def _read(request: Request, receive: Receive) -> bytes | Response:
-    """Read a body up to the limit, and not a byte further."""
-    too_large = PlainTextResponse(f"a message has at most {MAX_BODY} bytes", 413, headers={"Connection": "close"})
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > MAX_BODY:
-        return too_large
-    body = bytearray()
-    more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return Response(status_code=400)
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > MAX_BODY:
-            return too_large
-    return bytes(body)
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
-    """Give the body to the next application, then whatever the server says next (a disconnect)."""
-    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def replayed() -> Message:
-        return pending.pop() if pending else await receive()
-
-    return replayed

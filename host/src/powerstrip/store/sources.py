@@ -141,6 +141,26 @@ class StoredSources:
             await self._database.forget()
         return source
 
+    async def put_back(self, before: StoredSource, after: StoredSource) -> StoredSource:
+        """Undo a change that could not be applied; the version goes on counting, so that nobody takes it for the old.
+
+        Args:
+            before: the source as it was.
+            after: as the change left it; its `version` must still be stored.
+
+        Raises:
+            Conflict: if the source has another version.
+            NotStored: if there is no such source.
+        """
+        values = {column.name: getattr(before, column.name) for column in sources.columns}
+        values |= {"version": sources.c.version + 1, "tools": list(before.tools)}
+        statement = update(sources).where(_is_version(after)).values(values).returning(*sources.columns)
+        async with self._database.write() as connection:
+            row = (await connection.execute(statement)).first()
+            source = _record(row) if row else await _refuse(connection, after)
+        await self._database.forget()
+        return source
+
     async def record_check(
         self,
         source_id: str,
