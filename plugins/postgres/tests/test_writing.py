@@ -143,6 +143,9 @@ async def test_what_fails_at_the_commit_undoes_everything(writer, admin):
         ("PREPARE p AS DELETE FROM shop.items", "statements of the kind 'PREPARE' are not run here"),
         ("EXPLAIN ANALYZE DELETE FROM shop.items", "statements of the kind 'EXPLAIN' are not run here"),
         ("INSERT INTO shop.items SELECT 8, pg_read_file('x')", "function 'pg_read_file' is not called here"),
+        ("SELECT (text 'x').pg_read_file", "function 'pg_read_file' is not called here"),
+        ("SELECT f.pg_read_file FROM text('PG_VERSION') f", "function 'pg_read_file' is not called here"),
+        ("INSERT INTO shop.items SELECT 8, f.pg_ls_dir FROM text('.') f", "function 'pg_ls_dir' is not called here"),
         ("SELECT set_config('role', 'x', false)", "function 'set_config' is not called here, it changes a setting"),
         ("SELECT pg_catalog.pg_advisory_lock(1)", "function 'pg_advisory_lock' is not called here"),
     ],
@@ -355,6 +358,16 @@ async def test_the_session_after_a_write_equals_a_fresh_one(writer):
     await write(writer, "CREATE TEMP TABLE scratch ON COMMIT DROP AS SELECT 1 AS one", "DELETE FROM shop.items")
     await writer.reset()
     assert await writer.fetch_rows(settings) == fresh
+
+
+@pytest.mark.parametrize("made", ["CREATE TEMP TABLE items (id int)", "SELECT 0 AS id INTO TEMP items"])
+async def test_a_temporary_table_does_not_stand_in_for_a_table_of_the_next_caller(writer, admin, made):
+    await write(writer, made)
+    with pytest.raises(NotFound):
+        await writer.fetch_rows("SELECT * FROM items")
+    with pytest.raises(NotFound):
+        await writer.fetch_rows("SELECT * FROM pg_temp.items")
+    assert writer.idle
 
 
 async def test_rows_that_are_returned_are_bounded_and_all_are_counted(writer):

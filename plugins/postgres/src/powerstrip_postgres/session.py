@@ -23,11 +23,12 @@ _STRINGS = "SET LOCAL standard_conforming_strings = on"
 
 #: Ends a transaction and brings the session into the state of a fresh one, in one message and so also on one session
 #: of a pooler's. Settings, role, cursors and listeners of the transaction go with it; the rest makes sure of them, and
-#: of what outlives transactions: advisory locks are released, and statements prepared by SQL are told by the last
-#: statement's tag.
+#: of what outlives transactions: advisory locks are released, temporary tables of one that wrote are dropped, and
+#: statements prepared by SQL are told by the last statement's tag.
 END = (
     "ROLLBACK; RESET SESSION AUTHORIZATION; RESET ROLE; CLOSE ALL; UNLISTEN *; RESET ALL; DISCARD SEQUENCES; "
-    "SELECT pg_catalog.pg_advisory_unlock_all(); SELECT FROM pg_catalog.pg_prepared_statement() WHERE from_sql"
+    "DISCARD TEMP; SELECT pg_catalog.pg_advisory_unlock_all(); "
+    "SELECT FROM pg_catalog.pg_prepared_statement() WHERE from_sql"
 )
 #: The tag that `END` returns where it left nothing behind.
 CLEAN = "SELECT 0"

@@ -13,7 +13,7 @@ from powerstrip_postgres.parser import parse
 from powerstrip_postgres.statement import refused_kind
 from powerstrip_sdk import ConnectorError, RefusedReadOnly, RefusedStatement, SyntaxFault
 
-__all__ = ["Name", "Names", "read_statement"]
+__all__ = ["Name", "Names", "called", "read_statement"]
 
 #: A name as it is written: `("lower",)` or `("pg_catalog", "lower")`.
 Name: TypeAlias = tuple[str, ...]
@@ -184,6 +184,18 @@ def _collect(node: Node, names: Names) -> None:
             names.calls.update((each,) for each in _FORMS[kind])
         case kind:
             names.operators.update(_operators(kind, node))
+
+
+def called(node: Node) -> set[str]:
+    """Return the names of the functions that a node calls, or may call, without their schemas.
+
+    Args:
+        node: of a statement of any kind.
+    """
+    names = Names()
+    if node.name in ("A_Indirection", "ColumnRef", "FuncCall", "RangeTableSample"):
+        _collect(node, names)
+    return {call[-1] for call in names.calls} | names.columns
 
 
 def _types_in_text(call: Node) -> Iterator[Name]:

@@ -1,13 +1,12 @@
 """Which statements may write: their trees are looked at before anything is run."""
 
-from collections.abc import Sequence
-
 from anyio import to_thread
 
 from powerstrip_postgres.functions import rules
 from powerstrip_postgres.nodes import Node, UnknownField, nodes
 from powerstrip_postgres.parser import parse
 from powerstrip_postgres.statement import check_text, first_word
+from powerstrip_postgres.tree import called
 from powerstrip_sdk import ConnectorError, RefusedStatement
 
 __all__ = ["CHANGES_ROWS", "check_writing"]
@@ -74,8 +73,8 @@ def _kind_of(sql: str, tree: bytes) -> str:
         if statement.name not in _ALLOWED:
             raise _refused(sql, statement.name)
         for node in walk:
-            if node.name == "FuncCall":
-                _check_function(node.strings("funcname"))
+            for name in called(node):
+                _check_function(name)
     except UnknownField as error:
         raise RefusedStatement("the statement holds something that cannot be checked", detail=str(error)) from error
     return statement.name
@@ -96,7 +95,7 @@ def _refused(sql: str, kind: str) -> ConnectorError:
     return RefusedStatement(f"statements of the kind {first_word(sql)!r} are not run here, {why}")
 
 
-def _check_function(name: Sequence[str]) -> None:
+def _check_function(name: str) -> None:
     """Refuse what reaches beyond the database, where it is called by its name."""
-    if name[-1] not in _WRITING_FUNCTIONS and (reason := rules().denial(name[-1])):
-        raise RefusedStatement(f"function {name[-1]!r} is not called here, it {reason}")
+    if name not in _WRITING_FUNCTIONS and (reason := rules().denial(name)):
+        raise RefusedStatement(f"function {name!r} is not called here, it {reason}")
