@@ -147,3 +147,23 @@ async def test_whether_a_text_fits_a_type_that_only_reads_is_told(reading):
         "SELECT pg_input_is_valid('12', 'integer'), pg_input_is_valid('x', 'numeric(3, 1)[]')"
     )
     assert told == [(True, False)]
+
+
+async def test_a_name_that_another_encoding_cuts_elsewhere_is_not_followed(opens, server, admin):
+    long = "é" * 40
+    await admin.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    try:
+        connection = await opens(database="latin")
+        for sql in (f'SELECT "{long}"()', f"SELECT {long}()", f'TABLE "{long}"', f'SELECT t."{long}" FROM pg_class t'):
+            with pytest.raises(RefusedReadOnly, match="too long to be followed"):
+                await connection.fetch_rows(sql)
+        assert await connection.fetch_rows("SELECT 'é' AS \"Größe\"") == [("é",)]
+        await connection.close()
+    finally:
+        await admin.execute("DROP DATABASE latin WITH (FORCE)")
+
+
+async def test_a_name_in_capitals_outside_ascii_is_followed_in_small_letters_too(reading, shop):
+    await shop.execute("CREATE FUNCTION shop.\"é\"() RETURNS int LANGUAGE sql VOLATILE AS 'SELECT 1'")
+    with pytest.raises(RefusedReadOnly, match="é"):
+        await reading.fetch_rows("SELECT shop.É()")

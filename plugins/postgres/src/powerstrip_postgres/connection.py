@@ -85,7 +85,8 @@ class PostgresConnection(WritableDatabase):
         check_text(sql)
         names = await check_statement(sql)
         async with self._transaction():
-            await follow_names(names, self._standing.grade, self._fetch)
+            encoding = self._driver.get_settings().server_encoding
+            await follow_names(names, self._standing.grade, self._fetch, encoding)
             rows = min(batch_rows, FIRST_ROWS)
             opened = await self._ask(lambda: open_portal(self._driver, sql, params, rows))
             batches = Batches(

@@ -91,5 +91,11 @@ def _problem(reached: _Reached) -> str | None:
 
 
 def _pairs(names: Iterable[Name]) -> tuple[list[str], list[str]]:
-    pairs = sorted({(name[-2] if len(name) > 1 else "", name[-1]) for name in names})
+    # A server with an encoding of single bytes turns letters outside ASCII into small ones too.
+    variants = {each for name in names for each in (name, tuple(map(_small, name)))}
+    pairs = sorted({(name[-2] if len(name) > 1 else "", name[-1]) for name in variants})
     return [schema for schema, _ in pairs], [name for _, name in pairs]
+
+
+def _small(part: str) -> str:
+    return part if part.isascii() else part.lower()

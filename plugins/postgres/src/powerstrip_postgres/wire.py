@@ -74,6 +74,7 @@ class Driver(Protocol):
     async def execute(self, query: str) -> str: ...  # noqa: D102
     async def fetch(self, query: str, *args: Any) -> list[Record]: ...  # noqa: D102
     def get_server_version(self) -> Any: ...  # noqa: D102
+    def get_settings(self) -> Any: ...  # noqa: D102
     def is_closed(self) -> bool: ...  # noqa: D102
     def is_in_transaction(self) -> bool: ...  # noqa: D102
     def portal(self, prepared: PreparedStatement, values: Sequence[Any]) -> Portal: ...  # noqa: D102
