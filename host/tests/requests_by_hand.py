@@ -31,7 +31,7 @@ class Wire:
         """Send one request and read the whole answer; an unset key makes it a notification."""
         params, more = dict(params or {}), {}
         if revision == MODERN:
-            params["_meta"] = {**_META, _CAPABILITIES: ASKS}
+            params["_meta"] = {**_META, _CAPABILITIES: ASKS, **params.get("_meta", {})}
             more["Mcp-Method"] = method
             if method in _NAMES:
                 more["Mcp-Name"] = params[_NAMES[method]]

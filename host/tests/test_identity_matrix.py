@@ -15,7 +15,7 @@ from people import ALL, bearing, let_in
 from requests_by_hand import LEGACY, MODERN, Wire, text_of
 
 from powerstrip.access import Access
-from powerstrip.endpoint.guard import PUBLIC
+from powerstrip.endpoint.guard import OPEN, PUBLIC
 from powerstrip.endpoint.http import build_app
 from powerstrip.testing import running_host
 
@@ -80,8 +80,9 @@ async def test_every_route_and_method_is_closed_to_nobody_but_what_is_public():
         }
 
     assert {"/mcp", "/mcp/reports", "/healthz", "/metrics"} <= set(paths)
-    assert sorted(PUBLIC) == ["/healthz"]
-    assert {path for _, path, _ in let_through} == PUBLIC
+    assert ({"/healthz"}, {"/readyz"}) == (PUBLIC, OPEN)
+    assert {path for _, path, _ in let_through} == PUBLIC | OPEN
+    assert {name for name, path, _ in let_through if path in OPEN} == {NOBODY}
     assert {method for (_, _, method), status in let_through.items() if status == 200} == {"GET", "HEAD"}
 
 

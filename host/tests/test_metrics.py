@@ -6,6 +6,7 @@ import anyio
 import httpx2
 import pytest
 from connectors import Stage
+from mcp.shared.exceptions import MCPError
 from prometheus_client.parser import text_string_to_metric_families
 from typer.testing import CliRunner
 
@@ -121,3 +122,22 @@ async def test_the_command_shows_the_budget_of_a_running_host_as_a_table_and_as_
         "1 of 1 connections, 0 calls waiting",
     ]
     assert json.loads(as_json.output)["used"] == 1
+
+
+async def test_mcp_messages_are_counted_by_the_names_of_the_conventions():
+    async with stage_host(Stage()) as host:
+        async with host.client(mode="legacy") as client:
+            await client.call_tool("stage_echo", {"source": "one"})
+            await client.call_tool("stage_fail", {"source": "two"})
+            with pytest.raises(MCPError):
+                await client.call_tool("made up by a client")
+        response = await scrape(host)
+
+    counted = samples(response.text, "mcp_server_operation_duration_seconds_count")
+    assert {key: value for key, value in counted.items() if key[0] == "tools/call"} == {
+        ("tools/call", "stage_echo", ""): 1.0,
+        ("tools/call", "stage_fail", "tool_error"): 1.0,
+        ("tools/call", "", "-32602"): 1.0,
+    }
+    assert counted["initialize", "", ""] == 1.0
+    assert samples(response.text, "mcp_server_session_duration_seconds_count") == {(): 1.0}

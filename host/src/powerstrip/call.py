@@ -34,6 +34,7 @@ from powerstrip.render import Reply, blocks, error_reply, structured_reply
 from powerstrip.running_call import Caller, Client, RunningCall, SilentClient
 from powerstrip.settings import LimitSettings
 from powerstrip.sources import Source
+from powerstrip.tracing import annotate, trace_call, trace_run, trace_wait
 from powerstrip_sdk import Connection, ConnectorError, Rows, Tool, Unreachable
 
 __all__ = ["Calls"]
@@ -225,13 +226,15 @@ class Calls:
             await call.progress(f"{call.name} waiting for a connection, position {position}")
 
         now = anyio.current_time()
-        lease = pool.take(now, call.deadline, call.id) or await pool.acquire(call.deadline, waiting, call.id)
+        with trace_wait(source) as traced:
+            lease = pool.take(now, call.deadline, call.id) or await pool.acquire(call.deadline, waiting, call.id)
+            annotate(traced, {"powerstrip.waited": waited})
         if waited:
             self._metrics.count_wait(source.name, lease.since - now)
         signs_of_life, call.holds_connection = self._signs_of_life(call), True
         interrupted = True
         try:
-            with _time_limit(call):
+            with _time_limit(call), trace_run(call, source):
                 returned = await work(lease.connection)
             interrupted = False
         except ConnectorError as error:
@@ -337,7 +340,7 @@ class Calls:
 
     async def _guarded(self, call: RunningCall, answer: Callable[[], Awaitable[Reply]]) -> Reply:
         """Turn whatever goes wrong into a reply with a code, and write the audit line."""
-        with structlog.contextvars.bound_contextvars(call=call.id):
+        with structlog.contextvars.bound_contextvars(call=call.id), trace_call(call) as traced:
             try:
                 reply = await answer()
             except CallError as error:
@@ -354,6 +357,8 @@ class Calls:
                 log.exception("call failed unexpectedly", tool=call.name, source=call.source)
                 reply = error_reply(CallError("internal", f"{call.name} failed, the host's log says why: {call.id}"))
             self._finish(call, _outcome(reply), reply)
+            told = {"powerstrip.source": call.source, "powerstrip.rows": reply.rows, "powerstrip.bytes": reply.size}
+            annotate(traced, told, error=reply.error.code if reply.error else None)
             if reply.error is None:
                 await call.progress(f"{call.name} completed")
             call.ended = True

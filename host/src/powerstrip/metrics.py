@@ -17,6 +17,8 @@ __all__ = ["METRICS_TYPE", "Metrics"]
 METRICS_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 #: Seconds: from a call that costs almost nothing to one that meets the default limit.
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+#: Seconds, as the conventions for MCP have them.
+_MCP_SECONDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
 
 
 class Metrics:
@@ -46,6 +48,19 @@ class Metrics:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        self._operations = Histogram(
+            "mcp_server_operation_duration_seconds",
+            "Seconds that an MCP request or notification took.",
+            ("mcp_method_name", "gen_ai_tool_name", "error_type"),
+            buckets=_MCP_SECONDS,
+            registry=self._registry,
+        )
+        self._sessions = Histogram(
+            "mcp_server_session_duration_seconds",
+            "Seconds that an MCP session of an earlier revision lasted.",
+            buckets=_MCP_SECONDS,
+            registry=self._registry,
+        )
         self._registry.register(_Connections(sources))
         if audit is not None:
             self._registry.register(_Audit(audit))
@@ -70,6 +85,25 @@ class Metrics:
             seconds: that it waited.
         """
         self._waits.labels(source).observe(seconds)
+
+    def count_operation(self, method: str, tool: str, error: str, seconds: float) -> None:
+        """Count one MCP message.
+
+        Args:
+            method: one of few.
+            tool: exposed name of a tool that exists, empty for none.
+            error: `tool_error`, or the code of the JSON-RPC error; empty if all went well.
+            seconds: from its arrival to the result.
+        """
+        self._operations.labels(method, tool, error).observe(seconds)
+
+    def count_session(self, seconds: float) -> None:
+        """Count a session that has ended.
+
+        Args:
+            seconds: that it lasted.
+        """
+        self._sessions.observe(seconds)
 
     def exposition(self, sees_source: Callable[[str], bool]) -> bytes:
         """Return the metrics in Prometheus' text format.

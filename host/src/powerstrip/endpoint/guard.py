@@ -13,10 +13,12 @@ from powerstrip.endpoint.problem import refusal_for
 from powerstrip.errors import CallError
 from powerstrip.settings import HostSettings
 
-__all__ = ["PUBLIC", "Gate", "permit", "principal_of"]
+__all__ = ["OPEN", "PUBLIC", "Gate", "known_principal", "permit", "principal_of"]
 
 #: Paths that everybody may ask for.
 PUBLIC = frozenset({"/healthz"})
+#: Paths that everybody may ask for, and that tell more to who proves to be somebody.
+OPEN = frozenset({"/readyz"})
 #: Key in the ASGI scope under which the gate says who sends a request.
 _PRINCIPAL = "powerstrip.principal"
 _SECRET_HEADERS = frozenset({b"authorization", b"proxy-authorization", b"cookie"})
@@ -47,6 +49,9 @@ class Gate:
             await self._app(scope, receive, send)
         else:
             admitted = await self._admit(scope)
+            if isinstance(admitted, Response) and scope["path"] in OPEN and not _proves_something(scope):
+                await self._app(scope, receive, send)
+                return
             if isinstance(admitted, Response):
                 await refusal_for(scope["path"], admitted)(scope, receive, send)
                 return
@@ -71,6 +76,12 @@ def principal_of(scope: Scope) -> Principal:
     return principal
 
 
+def known_principal(scope: Scope) -> Principal | None:
+    """Return who sends a request for one of the `OPEN` paths, None if nobody knows."""
+    principal: Principal | None = scope.get(_PRINCIPAL)
+    return principal
+
+
 def permit(principal: Principal, scope: str) -> Response | None:
     """Return the refusal, if a principal may not do something; see `authorize`.
 
@@ -84,6 +95,10 @@ def permit(principal: Principal, scope: str) -> Response | None:
         needed = f'Bearer realm="powerstrip", error="insufficient_scope", scope="{scope}"'
         return PlainTextResponse(f"{error.code}: {error}", 403, {"WWW-Authenticate": needed})
     return None
+
+
+def _proves_something(scope: Scope) -> bool:
+    return any(name == b"authorization" for name, _ in scope["headers"])
 
 
 def _security(bound: str, settings: HostSettings) -> TransportSecuritySettings:

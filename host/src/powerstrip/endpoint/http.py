@@ -21,8 +21,9 @@ from powerstrip.access import Access, Principal
 from powerstrip.api import RestApi
 from powerstrip.catalog import View
 from powerstrip.endpoint.body import read_body, replay
-from powerstrip.endpoint.guard import Gate, permit, principal_of
+from powerstrip.endpoint.guard import Gate, known_principal, permit, principal_of
 from powerstrip.endpoint.problem import refusal_for
+from powerstrip.endpoint.readiness import readiness
 from powerstrip.endpoint.server import CALLER, McpServer
 from powerstrip.endpoint.streams import OpenStreams, serve_until
 from powerstrip.endpoint.strict_json import PARSE_ERROR, NotStrict, parse
@@ -126,6 +127,9 @@ def build_app(host: Host, server: McpServer, *, bound: str, access: Access) -> S
     async def healthz(_request: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
+    async def readyz(request: Request) -> Response:
+        return readiness(host, known_principal(request.scope), stopping=server.stopping.is_set())
+
     async def metrics(request: Request) -> Response:
         principal = principal_of(request.scope)
         if refusal := permit(principal, "metrics:read"):
@@ -141,6 +145,7 @@ def build_app(host: Host, server: McpServer, *, bound: str, access: Access) -> S
             Route("/api/v1/sources/{source}/mcp", endpoint),
             Mount("/api/v1", RestApi(host)),
             Route("/healthz", healthz, methods=["GET"]),
+            Route("/readyz", readyz, methods=["GET"]),
             Route("/metrics", metrics, methods=["GET"]),
         ],
     )

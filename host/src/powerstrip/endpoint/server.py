@@ -23,6 +23,7 @@ from mcp.shared.exceptions import MCPError
 from powerstrip.access import LOCAL
 from powerstrip.documents import Documents
 from powerstrip.endpoint.client import McpClient, input_required
+from powerstrip.endpoint.observation import Observation
 from powerstrip.endpoint.rounds import Rounds
 from powerstrip.errors import CallError, UnknownName, is_the_hosts_own
 from powerstrip.host import Host
@@ -88,6 +89,8 @@ class McpServer(Server[Any]):
             on_subscriptions_listen=self._subscribe,
         )
         self.middleware.insert(0, self._keep_session)
+        # Inside the SDK's own middleware, which makes the span of the request.
+        self.middleware.append(Observation(host))
         self.middleware.append(Rounds(lambda context: self._caller(context).principal.id))
 
     @property
@@ -137,11 +140,12 @@ class McpServer(Server[Any]):
         result = await call_next(ctx)
         key = _session_key(ctx) if ctx.method == "notifications/initialized" else None
         if key is not None and key not in self._sessions:
-            self._sessions[key] = ctx.session
+            self._sessions[key], started = ctx.session, anyio.current_time()
             try:
                 await anyio.sleep_forever()
             finally:
                 del self._sessions[key]
+                self._host.metrics.count_session(anyio.current_time() - started)
         return result
 
     def _input_schema(self, name: str) -> Mapping[str, Any] | None:

@@ -17,6 +17,8 @@ __all__ = ["StoredAudit"]
 
 #: Rows in one transaction.
 _BATCH = 500
+#: Rows in one step of it: preparing more of them at once would hold up everything else on the loop.
+_STEP = 50
 #: What a client may have made up, in characters: longer ones do not fit into an index of PostgreSQL.
 _LONGEST = 200
 _NAMES = ("principal", "action", "outcome", "call_id", "source", "tool")
@@ -44,7 +46,9 @@ class StoredAudit:
         dialect = sqlite if self._database.location.path else postgresql
         statement = dialect.insert(audit).on_conflict_do_nothing(index_elements=["id"])
         async with self._database.write(seconds=seconds) as connection:
-            await connection.execute(statement, [_values(record) for record in records])
+            for begin in range(0, len(records), _STEP):
+                step = records[begin : begin + _STEP]
+                await connection.execute(statement, [_values(record) for record in step])
 
     async def page(
         self, which: AuditFilter | None = None, *, limit: int = 100, after: str | None = None
