@@ -142,6 +142,11 @@ async def test_a_type_that_is_named_in_a_text_is_followed(reading, shop, sql):
         await reading.fetch_rows(sql)
 
 
+async def test_an_ordering_that_nothing_uses_refuses_nothing(reading, shop):
+    await shop.execute(OF_NUMBERS)
+    assert await reading.fetch_rows("SELECT DISTINCT id FROM shop.numbers ORDER BY id") == []
+
+
 async def test_whether_a_text_fits_a_type_that_only_reads_is_told(reading):
     told = await reading.fetch_rows(
         "SELECT pg_input_is_valid('12', 'integer'), pg_input_is_valid('x', 'numeric(3, 1)[]')"

@@ -34,15 +34,15 @@ WITH RECURSIVE named AS (
     FROM pg_catalog.pg_cast c
     WHERE c.oid >= 16384 AND c.castsource < 16384 AND c.casttarget < 16384 AND c.castfunc <> 0
     UNION ALL
-    -- DISTINCT, GROUP BY, UNION, ranges and partitions sort and hash the server's own types by what was added for them.
-    SELECT 'pg_catalog.pg_proc'::regclass, f.amproc
-    FROM pg_catalog.pg_amproc f JOIN pg_catalog.pg_opfamily o ON o.oid = f.amprocfamily
-        JOIN pg_catalog.pg_am a ON a.oid = o.opfmethod
-    WHERE f.oid >= 16384 AND f.amproclefttype < 16384 AND a.amname IN ('btree', 'hash')
-    UNION ALL
-    SELECT 'pg_catalog.pg_operator'::regclass, f.amopopr
-    FROM pg_catalog.pg_amop f JOIN pg_catalog.pg_am a ON a.oid = f.amopmethod
-    WHERE f.oid >= 16384 AND f.amoplefttype < 16384 AND a.amname IN ('btree', 'hash')
+    -- DISTINCT, GROUP BY and UNION sort and hash the server's own types by what was made the default for them.
+    SELECT part.class, part.oid
+    FROM pg_catalog.pg_opclass o JOIN pg_catalog.pg_am a ON a.oid = o.opcmethod, LATERAL (
+        SELECT 'pg_catalog.pg_proc'::regclass AS class, f.amproc::oid AS oid
+        FROM pg_catalog.pg_amproc f WHERE f.amprocfamily = o.opcfamily
+        UNION ALL
+        SELECT 'pg_catalog.pg_operator'::regclass, f.amopopr FROM pg_catalog.pg_amop f WHERE f.amopfamily = o.opcfamily
+    ) part
+    WHERE o.oid >= 16384 AND o.opcdefault AND o.opcintype < 16384 AND a.amname IN ('btree', 'hash')
 ), reached AS (
     SELECT class, oid FROM named
     UNION
@@ -111,6 +111,16 @@ WITH RECURSIVE named AS (
         SELECT 'pg_catalog.pg_proc'::regclass, part
         FROM pg_catalog.pg_operator o, unnest(ARRAY[o.oprcode::oid, o.oprrest, o.oprjoin]) part
         WHERE r.class = 'pg_catalog.pg_operator'::regclass AND o.oid = r.oid AND part <> 0
+        UNION ALL
+        -- What is sorted by an operator is compared by the functions of its family, and so are the ends of ranges.
+        SELECT 'pg_catalog.pg_proc'::regclass, f.amproc
+        FROM pg_catalog.pg_amop o JOIN pg_catalog.pg_amproc f ON f.amprocfamily = o.amopfamily
+        WHERE r.class = 'pg_catalog.pg_operator'::regclass AND o.amopopr = r.oid
+        UNION ALL
+        SELECT 'pg_catalog.pg_proc'::regclass, f.amproc
+        FROM pg_catalog.pg_range g JOIN pg_catalog.pg_opclass c ON c.oid = g.rngsubopc
+            JOIN pg_catalog.pg_amproc f ON f.amprocfamily = c.opcfamily
+        WHERE r.class = 'pg_catalog.pg_type'::regclass AND g.rngtypid = r.oid
         UNION ALL
         -- The planner turns operators around and negates them.
         SELECT 'pg_catalog.pg_operator'::regclass, part
