@@ -20,7 +20,7 @@ from powerstrip.cli import app
 from powerstrip.testing import ModulePlugin
 from powerstrip_sdk import Unreachable, WrongCredentials
 
-GROUPS = ["demo", "serve", "plugins", "sources", "tools", "config", "keys", "store", "token"]
+GROUPS = ["demo", "serve", "plugins", "reload", "sources", "tools", "config", "keys", "store", "token"]
 SUBCOMMANDS = {
     "config": ["check", "schema"],
     "keys": ["generate", "rotate", "status"],

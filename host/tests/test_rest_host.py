@@ -1,17 +1,22 @@
 """The REST interface beside MCP: what it costs who does not use it, its document, and what clients hear of changes."""
 
 import json
+import socket
 import subprocess
 import sys
 
 import anyio
 import jsonschema_rs
 import pytest
+from command_line import child
 from connectors import Stage
 from mcp.server.subscriptions import ToolsListChanged
 from people import let_in
 from planning import VAULT
 from rest import ANY, TOKEN, api, draft, managed_host
+from stores import opened
+
+from powerstrip.store import AuditFilter
 
 pytestmark = pytest.mark.anyio
 
@@ -181,3 +186,68 @@ async def test_clients_of_both_eras_hear_of_a_change_and_see_it():
     ]
     assert event == ToolsListChanged()
     assert enums == [["one", "two"]] * 2
+
+
+@pytest.mark.parametrize("token", [None, TOKEN])
+async def test_the_command_reloads_a_running_host_and_tells_what_came_of_it(tmp_path, token):
+    environment = {"POWERSTRIP_TOKEN": token} if token else {}
+    async with managed_host({"one": {"connector": "stage"}}, token=token) as (host, _):
+        file = host.host.plan.configuration.origins.file
+        before = await anyio.to_thread.run_sync(file.read_text, "utf-8")
+
+        async def reloaded(text, **variables):
+            await anyio.to_thread.run_sync(file.write_text, text, "utf-8")
+            return await anyio.to_thread.run_sync(
+                lambda: child("reload", "--url", host.url, cwd=tmp_path, **{**environment, **variables})
+            )
+
+        added = await reloaded(f'{before}\n[sources.two]\nconnector = "stage"\n')
+        same = await reloaded(f'{before}\n[sources.two]\nconnector = "stage"\n[budget]\ntotal = 7\n')
+        bad = await reloaded("[sources.two]\nconnector = 'stag'\n")
+        names = [source.name for source in host.host.sources]
+        refused = await reloaded(before, POWERSTRIP_TOKEN="another") if token else None
+
+    assert (added.returncode, added.stdout, added.stderr) == (0, "added: two\n", "")
+    assert (same.returncode, same.stdout) == (0, "no source has changed\n")
+    assert same.stderr == "these take effect when the host starts again: budget.total\n"
+    assert bad.returncode == 3
+    assert "sources.two.connector: connector 'stag' is unknown" in bad.stderr
+    assert names == ["one", "two"]
+    assert refused is None or (refused.returncode, refused.stderr) == (1, "powerstrip: a token is required\n")
+
+
+def test_a_reload_of_a_host_that_does_not_answer_is_unreachable(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    done = child("reload", "--url", f"http://127.0.0.1:{port}/mcp", cwd=tmp_path)
+
+    expected = f"powerstrip: no powerstrip host answers at http://127.0.0.1:{port}/api/v1/reload\n"
+    assert (done.returncode, done.stderr) == (4, expected)
+
+
+async def test_every_change_is_in_the_audit_however_it_ended_and_no_value_of_an_option_is(tmp_path):
+    secret, state = "hunter2-of-the-stage", str(tmp_path / "state.db")
+    async with managed_host(host={"state": state}, audit={"store": True, "arguments": True}) as (_, client):
+        await client.post("/sources", json=draft(config={"password": secret}))
+        await client.post("/sources", json=draft())
+        await client.patch("/sources/one", json={"config": {"place": secret}, "description": "new"}, headers=ANY)
+        await client.patch("/sources/one", json={}, headers={"If-Match": '"old"'})
+        await client.post("/sources/one/toggle", json={"active": False})
+        await client.delete("/sources/never", headers=ANY)
+        await client.delete("/sources/one", headers=ANY)
+        await client.post("/reload")
+    async with await opened(state) as store:
+        changes = [each async for batch in store.audit.export(AuditFilter()) for each in batch]
+
+    assert [(each.principal, each.action, each.source, each.outcome) for each in changes] == [
+        ("local", "source.create", "one", "ok"),
+        ("local", "source.create", "one", "invalid_arguments"),
+        ("local", "source.change", "one", "ok"),
+        ("local", "source.change", "one", "invalid_arguments"),
+        ("local", "source.disable", "one", "ok"),
+        ("local", "source.delete", "never", "unknown_source"),
+        ("local", "source.delete", "one", "ok"),
+        ("local", "host.reload", None, "ok"),
+    ]
+    assert changes[2].arguments == {"changed": ["config.place", "description"]}
+    assert secret not in str(changes)

@@ -1,18 +1,18 @@
 """The sources of a running host as operators see them: of the file and of the store, with what is known of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from powerstrip.access import authorize
 from powerstrip.errors import CallError, ConfigurationError, in_one_sentence
 from powerstrip.host import Host
-from powerstrip.redaction import MASK
+from powerstrip.redaction import MASK, Redaction
 from powerstrip.running_call import Caller
 from powerstrip.secrets import mask, unmask
 from powerstrip.sources import Source, SourcePlan
 from powerstrip.store import StoredSource
-from powerstrip.stored import entry_of
+from powerstrip.stored import StoredEntry, entry_of, plan_entry
 from powerstrip_sdk import SourceConfig
 
 if TYPE_CHECKING:
@@ -78,6 +78,22 @@ class Draft:
     settings: Mapping[str, Any] = field(default_factory=dict)
     active: bool = True
 
+    def entry(self, config: Mapping[str, Any], *, source_id: str = "") -> StoredEntry:
+        """Return what would be stored.
+
+        Args:
+            config: the options with their secrets.
+            source_id: of the source, empty for a new one.
+        """
+        return StoredEntry(
+            id=source_id,
+            name=self.name,
+            connector=self.connector,
+            settings=self.settings,
+            config=config,
+            active=self.active,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
@@ -116,6 +132,18 @@ class Managed:
     def name(self) -> str:
         """The operator's name for it."""
         return self.row.name if self.row else self._plan.name
+
+    @property
+    def usable(self) -> Source:
+        """The live source.
+
+        Raises:
+            CallError: `source_broken` with the reason if it cannot be used.
+        """
+        if self.live is None:
+            raise CallError("source_broken", f"source {self.name!r} cannot be used: {self.reason}")
+        self.live.usable_pool()
+        return self.live
 
     @property
     def _plan(self) -> SourcePlan:
@@ -223,6 +251,47 @@ class ManagedSources:
         if found is None or not caller.principal.grant.sees_source(found.name):
             raise CallError("unknown_source", f"there is no source {key!r} here")
         return found
+
+    def planned(self, entry: StoredEntry, *, instead_of: str | None = None, alone: bool = False) -> SourcePlan:
+        """Check what a source would be, as if it were active.
+
+        Args:
+            entry: as it would be stored.
+            instead_of: id of the source that it would replace, None for a new one.
+            alone: whether no connections are kept for it, as for others.
+
+        Raises:
+            InvalidSource: with every mistake.
+            CallError: if it could not be served.
+        """
+        plan = self._host.plan
+        if plan.only is not None:
+            raise CallError("unsupported", "this host serves one source alone, and none of the store")
+        beside = [] if alone else [each for each in plan.sources if each.id != instead_of]
+        checked = replace(entry, active=True)
+        try:
+            found = plan_entry(plan.configuration, plan.registry, checked, beside=beside, redact=Redaction())
+        except ConfigurationError as error:
+            raise InvalidSource(error) from None
+        if found.connector is None:
+            raise CallError("source_broken", f"source {entry.name!r} cannot be used: {found.reason}")
+        return found
+
+    async def stored(self, caller: Caller, key: str) -> tuple["Store", Managed, StoredSource]:
+        """Return a source that may be changed.
+
+        Args:
+            caller: who changes it.
+            key: its id or name.
+
+        Raises:
+            FileSource: if it is written in the file.
+            CallError: if there is none that the caller may see.
+        """
+        found = await self.find(caller, key, "sources:write")
+        if found.row is None:
+            raise FileSource(found.name)
+        return await self._host.store.get(), found, found.row
 
     def _of_file(self, plan: SourcePlan) -> Managed:
         table = self._host.plan.configuration.settings.sources[plan.name]

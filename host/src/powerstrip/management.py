@@ -7,30 +7,24 @@ fails, store and host are as they were.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anyio
 import structlog
 
 from powerstrip.access import authorize
+from powerstrip.change_audit import written_down
 from powerstrip.errors import CallError, ConfigurationError
 from powerstrip.host import Host, Plan, plan_again
-from powerstrip.managed import Check, Draft, FileSource, InvalidSource, Managed, ManagedSources, StaleSource, tag_of
+from powerstrip.managed import Draft, Managed, ManagedSources, StaleSource, tag_of
 from powerstrip.operator_fields import check_operator_fields
-from powerstrip.redaction import Redaction
 from powerstrip.running_call import Caller
-from powerstrip.sources import Source, SourcePlan
 from powerstrip.store import NameTaken, NewSource, StoredSource
-from powerstrip.stored import StoredEntry, entry_of, plan_entry
-from powerstrip_sdk import Connection
-
-if TYPE_CHECKING:
-    from powerstrip.store.store import Store
+from powerstrip.stored import StoredEntry, entry_of
+from powerstrip.trials import Trials
 
 __all__ = ["Management"]
 
-#: What a source is called in log and metrics that is only tried.
-TRIED = "new"
 log = structlog.get_logger("powerstrip.management")
 
 
@@ -44,6 +38,7 @@ class Management:
     def __init__(self, host: Host) -> None:
         self._host = host
         self._look = ManagedSources(host)
+        self._trials = Trials(host)
 
     async def create(self, caller: Caller, draft: Draft) -> Managed:
         """Make a source; it is served at once if it is active.
@@ -55,12 +50,16 @@ class Management:
         Raises:
             CallError, StoreError, SecretsError: nothing has changed then.
         """
+        with written_down(self._host, caller, "source.create", draft.name):
+            return await self._create(caller, draft)
+
+    async def _create(self, caller: Caller, draft: Draft) -> Managed:
         self._may_name(caller, draft.name)
         self._may_write(caller, draft.settings, {})
         config = self._look.unmasked(draft, {})
         check_operator_fields(caller.principal, self._look.model(draft.connector), config, {})
         self._check_name(draft.name)
-        self._planned(StoredEntry(id="", **_as_entry(draft, config)))
+        self._look.planned(draft.entry(config))
         store = await self._host.store.get()
         new = NewSource(
             name=draft.name,
@@ -90,7 +89,18 @@ class Management:
         Raises:
             CallError, StoreError, SecretsError: nothing has changed then.
         """
-        store, found, row = await self._stored(caller, key)
+        with written_down(self._host, caller, "source.change", key) as change_of:
+            return await self._change(caller, key, change, expected, change_of)
+
+    async def _change(
+        self,
+        caller: Caller,
+        key: str,
+        change: Callable[[Draft], Draft],
+        expected: Iterable[str] | None,
+        details: dict[str, Any],
+    ) -> Managed:
+        store, found, row = await self._look.stored(caller, key)
         _check_version(row, expected)
         kept = {} if found.config is None else dict(found.config)
         before = Draft(
@@ -110,10 +120,11 @@ class Management:
             self._check_name(draft.name)
         if draft == before and config == kept:
             return found
-        plan = self._planned(StoredEntry(id=row.id, **_as_entry(draft, config)), instead_of=row.id)
+        details["changed"] = sorted(_differing(before, draft, kept, config))
+        plan = self._look.planned(draft.entry(config, source_id=row.id), instead_of=row.id)
         renewed = not same_kind or config != kept
         if row.active and row.verified and draft.active and renewed:
-            check = await self._try(caller, plan)
+            check = await self._trials.try_plan(caller, plan)
             if check.error is not None:
                 raise check.error
         changed = replace(
@@ -138,12 +149,16 @@ class Management:
         Raises:
             CallError, StoreError, SecretsError: nothing has changed then.
         """
-        store, found, row = await self._stored(caller, key)
+        with written_down(self._host, caller, "source.enable" if active else "source.disable", key):
+            return await self._switch(caller, key, active=active)
+
+    async def _switch(self, caller: Caller, key: str, *, active: bool) -> Managed:
+        store, found, row = await self._look.stored(caller, key)
         if row.active == active:
             return found
         if active:
             entry = replace(entry_of(store, row), active=True)
-            self._planned(entry, instead_of=row.id)
+            self._look.planned(entry, instead_of=row.id)
         with anyio.CancelScope(shield=True):
             async with self._host.changing:
                 after = await store.sources.update(replace(row, active=active))
@@ -161,7 +176,11 @@ class Management:
         Raises:
             CallError, StoreError: nothing has changed then.
         """
-        store, _, row = await self._stored(caller, key)
+        with written_down(self._host, caller, "source.delete", key):
+            await self._delete(caller, key, expected)
+
+    async def _delete(self, caller: Caller, key: str, expected: Iterable[str] | None) -> None:
+        store, _, row = await self._look.stored(caller, key)
         _check_version(row, expected)
         with anyio.CancelScope(shield=True):
             async with self._host.changing:
@@ -172,100 +191,6 @@ class Management:
                 except BaseException:
                     await self._host.apply(before)
                     raise
-
-    async def test(self, caller: Caller, draft: Draft, *, kept_of: str | None = None) -> Check:
-        """Try a source without keeping it.
-
-        Args:
-            caller: who tries it.
-            draft: what it would be.
-            kept_of: id or name of the stored source whose secrets the masks stand for.
-
-        Raises:
-            CallError: if it is no source that could be tried.
-        """
-        authorize(caller.principal, "sources:write")
-        kept: Mapping[str, Any] = {}
-        draft = replace(draft, name=TRIED, active=True)
-        if kept_of is not None:
-            _, found, row = await self._stored(caller, kept_of)
-            kept = (found.config or {}) if row.connector == draft.connector else {}
-            draft = replace(draft, name=row.name)
-        config = self._look.unmasked(draft, kept)
-        check_operator_fields(caller.principal, self._look.model(draft.connector), config, kept)
-        plan = self._planned(StoredEntry(id="", **_as_entry(draft, config)), alone=True)
-        return await self._try(caller, plan)
-
-    async def verify(self, caller: Caller, key: str) -> Check:
-        """Try a source as it is, and write down how that went.
-
-        Args:
-            caller: who tries it.
-            key: its id or name.
-
-        Raises:
-            CallError: if it cannot be tried.
-        """
-        found = await self._look.find(caller, key, "sources:write")
-        live = _live(found)
-        check = await self._try(caller, live.plan)
-        if check.error is None and not live.usable_pool().health.ready:
-            # A source that was given up for a while need not wait any longer.
-            live.usable_pool().health.forget()
-        await self._note(found, check.error)
-        return check
-
-    async def connect(self, caller: Caller, key: str) -> Managed:
-        """Open a connection now, whatever the last attempt has shown, or see that there is one.
-
-        Args:
-            caller: who asks.
-            key: its id or name.
-
-        Raises:
-            CallError: why there is none.
-        """
-        found = await self._look.find(caller, key, "sources:write")
-        live = _live(found)
-        if not live.usable_pool().health.ready:
-            live.usable_pool().health.forget()
-        await self._host.calls.use_source(live, caller, "sources/connect", {}, _check, scope="sources:write")
-        live.disconnected = None
-        return await self._look.find(caller, key, "sources:write")
-
-    async def disconnect(self, caller: Caller, key: str) -> Managed:
-        """Close the connections, a busy one when its call ends; the next call connects again.
-
-        Args:
-            caller: who asks.
-            key: its id or name.
-        """
-        found = await self._look.find(caller, key, "sources:write")
-        _live(found).disconnect(f"disconnected by {caller.principal.name!r}, connects again when it is called")
-        return found
-
-    async def refresh(self, caller: Caller, key: str) -> Managed:
-        """Look into the source again, and tell clients that lists may have changed.
-
-        Args:
-            caller: who asks.
-            key: its id or name.
-
-        Raises:
-            CallError: if the source cannot be looked into.
-        """
-        found = await self._look.find(caller, key, "sources:write")
-        live = _live(found)
-        scan = live.plan.connector.scan if live.plan.connector else None
-        outline = await self._host.calls.use_source(
-            live, caller, "sources/refresh", {}, scan or _check, scope="sources:write"
-        )
-        if scan is not None:
-            live.outline, live.scanned = outline, anyio.current_time()
-        await self._note(found, None, tools=tuple(self._look.tools_of(live)))
-        async with self._host.changing:
-            await self._host.show(self._host.catalog)
-        return await self._look.find(caller, key, "sources:write")
 
     def _may_name(self, caller: Caller, name: str) -> None:
         authorize(caller.principal, "sources:write")
@@ -281,21 +206,6 @@ class Management:
     def _check_name(self, name: str) -> None:
         if name in self._host.plan.configuration.settings.sources:
             raise NameTaken(f"the file has a source {name!r}, take another name")
-
-    def _planned(self, entry: StoredEntry, *, instead_of: str | None = None, alone: bool = False) -> SourcePlan:
-        """Check what a source would be, as if it were active."""
-        plan = self._host.plan
-        if plan.only is not None:
-            raise CallError("unsupported", "this host serves one source alone, and none of the store")
-        beside = [] if alone else [each for each in plan.sources if each.id != instead_of]
-        checked = replace(entry, active=True)
-        try:
-            found = plan_entry(plan.configuration, plan.registry, checked, beside=beside, redact=Redaction())
-        except ConfigurationError as error:
-            raise InvalidSource(error) from None
-        if found.connector is None:
-            raise CallError("source_broken", f"source {entry.name!r} cannot be used: {found.reason}")
-        return found
 
     async def _apply(self, entry: StoredEntry, *, undo: Callable[[], Any]) -> None:
         """Serve what was stored; if that fails, the host is as it was, and so is the store."""
@@ -315,36 +225,18 @@ class Management:
                 raise CallError("source_broken", message) from error
             raise
 
-    async def _try(self, caller: Caller, plan: SourcePlan) -> Check:
-        """Open one connection under the budget, ask for a sign of life, and close it."""
-        assert plan.config is not None
-        started = anyio.current_time()
-        error = None
-        with self._host.sources.on_trial(plan) as trial, self._host.plan.configuration.redact.knowing(plan.config):
-            try:
-                await self._host.calls.use_source(trial, caller, "sources/test", {}, _check, scope="sources:write")
-            except CallError as caught:
-                error = caught
-        return Check(error=error, milliseconds=round((anyio.current_time() - started) * 1000, 1), source=trial)
 
-    async def _note(
-        self, found: Managed, error: CallError | None, tools: tuple[Mapping[str, Any], ...] | None = None
-    ) -> None:
-        """Write down how a check of a stored source went."""
-        if found.row is not None and (store := await self._host.store.if_exists()):
-            await store.sources.record_check(
-                found.row.id,
-                at=datetime.now(UTC),
-                error=None if error is None else f"{error.code}: {error}",
-                tools=tools,
-                version=found.row.version,
-            )
-
-    async def _stored(self, caller: Caller, key: str) -> tuple["Store", Managed, StoredSource]:
-        found = await self._look.find(caller, key, "sources:write")
-        if found.row is None:
-            raise FileSource(found.name)
-        return await self._host.store.get(), found, found.row
+def _differing(before: Draft, after: Draft, kept: Mapping[str, Any], config: Mapping[str, Any]) -> Iterable[str]:
+    """Return the names of what changes, never its values."""
+    for key in ("name", "connector", "active"):
+        if getattr(before, key) != getattr(after, key):
+            yield key
+    for key in {*before.settings, *after.settings}:
+        if before.settings.get(key) != after.settings.get(key):
+            yield key
+    for key in {*kept, *config}:
+        if kept.get(key) != config.get(key):
+            yield f"config.{key}"
 
 
 def _check_served(plan: Plan, entry: StoredEntry) -> None:
@@ -355,27 +247,6 @@ def _check_served(plan: Plan, entry: StoredEntry) -> None:
         raise CallError("source_broken", f"source {entry.name!r} cannot be used, nothing has changed: {reason}")
 
 
-def _as_entry(draft: Draft, config: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "name": draft.name,
-        "connector": draft.connector,
-        "settings": draft.settings,
-        "config": config,
-        "active": draft.active,
-    }
-
-
 def _check_version(row: StoredSource, expected: Iterable[str] | None) -> None:
     if expected is not None and tag_of(row) not in expected:
         raise StaleSource(row.name)
-
-
-def _live(found: Managed) -> Source:
-    if found.live is None:
-        raise CallError("source_broken", f"source {found.name!r} cannot be used: {found.reason}")
-    found.live.usable_pool()
-    return found.live
-
-
-async def _check(connection: Connection) -> None:
-    await connection.check()

@@ -10,6 +10,7 @@ from powerstrip.host import Host
 from powerstrip.managed import ManagedSources
 from powerstrip.management import Management
 from powerstrip.running_call import Caller
+from powerstrip.trials import Trials
 
 __all__ = ["Asking", "Context", "need"]
 
@@ -27,6 +28,7 @@ class Context:
         self.caller = caller
         self.sources = ManagedSources(host)
         self.management = Management(host)
+        self.trials = Trials(host)
 
 
 async def _context(request: Request) -> Context:

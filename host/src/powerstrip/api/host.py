@@ -1,5 +1,6 @@
 """`/budget`, `/views`, `/tools` and `/reload`: the host as a whole."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -7,6 +8,7 @@ from fastapi import APIRouter, Path
 from powerstrip.api.context import Asking, need
 from powerstrip.api.documents import Page, ReloadDocument, ToolCall, ToolResult, ViewDocument
 from powerstrip.catalog import View
+from powerstrip.change_audit import written_down
 from powerstrip.errors import CallError, UnknownName
 from powerstrip.own_tools import BudgetReport, report_budget
 from powerstrip.reload import reload
@@ -58,7 +60,9 @@ async def call_tool(
 @router.post("/reload", tags=["host"], summary="Apply the file again", dependencies=[need("host:admin")])
 async def reload_host(asking: Asking) -> ReloadDocument:
     """Read powerstrip.toml, the environment and the store again, source by source; a bad file changes nothing."""
-    done = await reload(asking.host)
+    with written_down(asking.host, asking.caller, "host.reload") as details:
+        done = await reload(asking.host)
+        details.update(asdict(done.changes))
     return ReloadDocument(
         added=list(done.changes.added),
         changed=list(done.changes.changed),

@@ -64,7 +64,7 @@ async def test_source(asking: Asking, tried: SourceTest) -> CheckDocument:
     """Open one connection under the budget, ask for a sign of life, and close it."""
     settings = tried.model_dump(include={"read_only", "accept_grade_c", "limits"}, exclude_unset=True)
     draft = Draft(name="", connector=tried.connector, config=tried.config, settings=settings)
-    return _check(await asking.management.test(asking.caller, draft, kept_of=tried.source))
+    return _check(await asking.trials.test(asking.caller, draft, kept_of=tried.source))
 
 
 @router.get("/{source}", summary="Show a source", dependencies=_READ)
@@ -111,7 +111,7 @@ async def delete_source(asking: Asking, source: str, if_match: IfMatch) -> None:
 @router.post("/{source}/verify", summary="Try a source as it is", dependencies=_WRITE)
 async def verify_source(asking: Asking, source: str) -> CheckDocument:
     """Open a connection of its own, ask for a sign of life, and write down how that went."""
-    return _check(await asking.management.verify(asking.caller, source))
+    return _check(await asking.trials.verify(asking.caller, source))
 
 
 @router.post("/{source}/toggle", summary="Switch a source on or off", dependencies=_WRITE)
@@ -124,19 +124,19 @@ async def toggle_source(asking: Asking, source: str, toggle: Toggle, response: R
 @router.post("/{source}/refresh", summary="Look into a source again", dependencies=_WRITE)
 async def refresh_source(asking: Asking, source: str, response: Response) -> SourceDocument:
     """Scan the source for completion, write down its tools, and tell clients that lists may have changed."""
-    return _answer(asking, await asking.management.refresh(asking.caller, source), response)
+    return _answer(asking, await asking.trials.refresh(asking.caller, source), response)
 
 
 @router.post("/{source}/connect", summary="Connect now", dependencies=_WRITE)
 async def connect_source(asking: Asking, source: str, response: Response) -> SourceDocument:
     """Open a connection, whatever the last attempt has shown, or see that there is one."""
-    return _answer(asking, await asking.management.connect(asking.caller, source), response)
+    return _answer(asking, await asking.trials.connect(asking.caller, source), response)
 
 
 @router.post("/{source}/disconnect", summary="Close the connections", dependencies=_WRITE)
 async def disconnect_source(asking: Asking, source: str, response: Response) -> SourceDocument:
     """Close idle connections now and busy ones when their calls end; the next call connects again."""
-    return _answer(asking, await asking.management.disconnect(asking.caller, source), response)
+    return _answer(asking, await asking.trials.disconnect(asking.caller, source), response)
 
 
 @router.get("/{source}/health", summary="Show how a source is", dependencies=_READ)

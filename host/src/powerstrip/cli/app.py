@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from powerstrip.cli import audit, budget, config, demo, keys, plugins, serve, sources, store, token, tools
+from powerstrip.cli import audit, budget, config, demo, keys, plugins, reload, serve, sources, store, token, tools
 
 __all__ = ["app", "main"]
 
@@ -20,6 +20,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("plugins")(plugins.plugins)
 app.command("budget")(budget.budget)
+app.command("reload")(reload.reload)
 app.add_typer(sources.app, name="sources")
 app.add_typer(tools.app, name="tools")
 app.add_typer(config.app, name="config")

@@ -10,7 +10,7 @@ from powerstrip.cli.output import ConfigOption, JsonOption, configured, print_js
 if TYPE_CHECKING:
     from rich.table import Table
 
-__all__ = ["budget"]
+__all__ = ["budget", "configured_address"]
 
 #: Seconds between two looks.
 INTERVAL = 1.0
@@ -27,7 +27,7 @@ def budget(
     json: JsonOption = False,
 ) -> None:
     """Show the connections of a running host: who has how many, who waits, and who holds one since when."""
-    address = url or _configured_address(config)
+    address = url or configured_address(config)
     if json:
         print_json(_look(address))
     elif once or not sys.stdout.isatty():
@@ -38,7 +38,8 @@ def budget(
         _watch(address)
 
 
-def _configured_address(config: ConfigOption) -> str:
+def configured_address(config: ConfigOption) -> str:
+    """Return the address of `/mcp` of the host that the configuration describes."""
     with configured(config) as configuration:
         host, port = configuration.settings.host.address
     return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}/mcp"  # noqa: S104 - compared with
