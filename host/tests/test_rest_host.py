@@ -68,6 +68,15 @@ async def test_the_openapi_document_is_valid_and_describes_every_error_as_a_prob
     assert not any("422" in each["responses"] for each in operations)
 
 
+async def test_a_method_that_a_path_does_not_have_is_answered_with_those_that_it_has():
+    async with managed_host() as (_, client):
+        answers = [await client.post(f"/{path}", json={}) for path in ("sources/one", "plugins")]
+        test = await client.options("/sources/test")
+
+    assert [(each.status_code, each.json()["type"]) for each in (*answers, test)] == [(405, "unsupported")] * 3
+    assert [each.headers["allow"] for each in (*answers, test)] == ["DELETE, GET, PATCH, PUT", "GET", "POST"]
+
+
 async def test_a_connector_is_described_with_a_form_and_its_tools():
     async with managed_host(plugins={"vault": VAULT}, templates=_template()) as (_, client):
         listed = (await client.get("/connectors")).json()["items"]

@@ -62,6 +62,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
         schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
         document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         document["security"] = [{}, {"token": []}]
+        document["paths"]["/sources"]["post"]["responses"]["201"]["links"] = _links(document["paths"])
         for path in document["paths"].values():
             for operation in path.values():
                 _describe_errors(operation)
@@ -74,4 +75,20 @@ def _describe_errors(operation: dict[str, Any]) -> None:
     operation["responses"]["default"] = {
         "description": "What went wrong.",
         "content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
+    }
+
+
+def _links(paths: dict[str, Any]) -> dict[str, Any]:
+    """Return what can be done with a source that was just made: whatever is asked for by its id."""
+    return {
+        operation["operationId"]: {
+            "operationId": operation["operationId"],
+            "parameters": {
+                "source": "$response.body#/id",
+                **({"If-Match": "$response.header.ETag"} if method in ("put", "patch", "delete") else {}),
+            },
+        }
+        for path, operations in paths.items()
+        if path.startswith("/sources/{source}")
+        for method, operation in operations.items()
     }

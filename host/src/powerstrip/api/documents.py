@@ -44,7 +44,7 @@ Options = Annotated[
     dict[str, Any],
     Field(
         description="The connector's own options; a secret is shown as a mask, and a mask that is written keeps it.",
-        examples=[{"host": "db.internal", "database": "shop", "username": "reader", "password": "**********"}],
+        examples=[{"host": "db.internal", "database": "shop", "username": "reader", "password": "correct horse"}],
     ),
 ]
 Writes = Annotated[
@@ -132,8 +132,8 @@ class SourceDraft(_Written):
 class SourcePatch(_Written):
     """A part of a source: what is left out stays, null takes the default back (RFC 7396)."""
 
-    name: SourceName = Field(default="unchanged")
-    connector: ConnectorName = Field(default="unchanged")
+    name: SourceName = Field(default_factory=str)
+    connector: ConnectorName = Field(default_factory=str)
     config: Options = {}
     description: Prose | None = None
     read_only: StrictBool | None = None
@@ -239,7 +239,7 @@ class ViewDocument(BaseModel):
 class ToolCall(_Written):
     """A call of a tool."""
 
-    arguments: Annotated[dict[str, Any], Field(examples=[{"source": "prod", "query": "SELECT 1"}])] = {}
+    arguments: Annotated[dict[str, Any], Field(description="As its input schema says.", examples=[{}])] = {}
     view: Annotated[str, Field(description="Through which the tool is called, empty for the one of everything.")] = ""
 
 

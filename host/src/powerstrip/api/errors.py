@@ -37,13 +37,13 @@ def add_handlers(app: FastAPI) -> None:
         StoreError: _store,
         MaskRefused: lambda error: problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_arguments", str(error)),
         SecretsError: lambda error: problem(HTTPStatus.SERVICE_UNAVAILABLE, "unsupported", str(error)),
-        HTTPException: _http,
         Exception: lambda _: problem(
             HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "the request failed, the host's log says why"
         ),
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, _asynchronous(handler))
+    app.add_exception_handler(HTTPException, _http)
 
 
 def _asynchronous(handler: Callable[[Any], Response]) -> Callable[[Request, Exception], Any]:
@@ -77,11 +77,30 @@ def _store(error: StoreError) -> Response:
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, "unreachable", str(error))
 
 
-def _http(error: HTTPException) -> Response:
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
-    code = _CODES.get(status, "invalid_arguments")
+    headers = dict(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
     sentence = "there is nothing here" if status is HTTPStatus.NOT_FOUND else str(error.detail).lower()
-    return problem(status, code, sentence, headers=error.headers)
+    return problem(status, _CODES.get(status, "invalid_arguments"), sentence, headers=headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """Return what may be done at a path; the router itself knows only of the first route that fits it."""
+    paths = request.app.openapi()["paths"]
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    # What is written out goes before what has parameters (OpenAPI 3.1, section 4.8.8.2).
+    found = [paths[path]] if path in paths else [each for template, each in paths.items() if _fits(path, template)]
+    return {method.upper() for operations in found for method in operations}
+
+
+def _fits(path: str, template: str) -> bool:
+    parts, pattern = path.split("/"), template.split("/")
+    return len(parts) == len(pattern) and all(
+        one == other or other.startswith("{") for one, other in zip(parts, pattern, strict=True)
+    )
 
 
 def _path(location: Sequence[Any]) -> str:
