@@ -12,7 +12,6 @@ from virtual_time import run
 from powerstrip.access import LOCAL, TOKEN, Principal
 from powerstrip.configuration import load
 from powerstrip.endpoint import rounds
-from powerstrip.handles import Handles
 from powerstrip.host import plan_host, running
 from powerstrip.running_call import Caller, SilentClient
 from powerstrip.testing import ModulePlugin, running_host
@@ -186,11 +185,15 @@ class ThinkingPerson(SilentClient):
         return Answer(action="accept", content=answer())
 
 
+async def in_this_thread(function, *args, **_options):
+    return function(*args)
+
+
 @pytest.fixture
 def answer_after(tmp_path, monkeypatch):
     """Call on virtual time, with a person who thinks that long; what was answered, and when in seconds."""
-    # The loop of virtual time knows no threads, in which old files are looked for.
-    monkeypatch.setattr(Handles, "delete_expired", lambda _self: anyio.sleep_forever())
+    # The loop of virtual time knows no threads, in which a host looks for its files.
+    monkeypatch.setattr("anyio.to_thread.run_sync", in_this_thread)
     stage = Stage()
     file = tmp_path / "powerstrip.toml"
     file.write_text('[limits]\ncall_timeout = 3\n[sources.diary]\nconnector = "stage"\nread_only = false\n', "utf-8")
