@@ -28,7 +28,7 @@ class SourceReport(BaseModel):
     name: str
     connector: str
     description: str
-    state: Annotated[str, Field(description="unknown (nobody has tried yet), ready, unreachable or broken.")]
+    state: Annotated[str, Field(description="unknown (nobody has tried yet), ready, unreachable, broken or disabled.")]
     reason: Annotated[str | None, Field(description="Why it cannot be used, null if it can.")]
     read_only: bool
     grade: Annotated[
