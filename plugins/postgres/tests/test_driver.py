@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 LONG = "SELECT pg_sleep(600)"
 RUNNING = """
 SELECT count(*) FROM pg_stat_activity
-WHERE application_name = 'powerstrip' AND state = 'active' AND query LIKE '%pg_sleep(600)%'
+WHERE application_name = 'powerstrip' AND query LIKE '%pg_sleep(600)%' AND wait_event = 'PgSleep'
 """
 
 
