@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 from anyio import CancelScope, to_thread
 
 from powerstrip_sdk import Unsupported
@@ -46,10 +45,7 @@ async def connect(config: SqliteConfig) -> SqliteConnection:
         connection, file = await to_thread.run_sync(_open, path, options, guard)
     # From here nothing can fail, and a connection that nobody knows of would never be closed.
     with CancelScope(shield=True):
-        driver = aiosqlite.Connection(lambda: connection, iter_chunk_size=1)
-        # A statement that cannot be stopped must not keep the process from ending.
-        driver._thread.daemon = True  # noqa: SLF001 - the driver has no option for it
-        await driver
+        driver = await stuck.drive(connection)
     open_writer = opener(file, options) if config.may_write else None
     return SqliteConnection(driver, guard, sqlite3.sqlite_version, file, open_writer)
 

@@ -140,7 +140,7 @@ class SqliteConnection(WritableDatabase):
             with fail_after(_CLOSE_SECONDS):
                 await self._driver.close()
         except TimeoutError as error:
-            stuck.remember(self._driver._thread)  # noqa: SLF001 - the driver tells nobody which thread is its own
+            stuck.remember(self._driver)
             raise TimedOut("the connection could not be closed in time") from error
 
     async def _write(self, statements: Sequence[Statement], *, commit: bool) -> list[Written]:

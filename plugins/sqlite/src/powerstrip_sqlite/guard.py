@@ -1,8 +1,9 @@
 """What a statement may do: an allowlist that SQLite asks while it compiles, and limits on sizes."""
 
 import sqlite3
+from collections.abc import Iterable
 
-__all__ = ["LIMITS", "MAX_CELL_BYTES", "MAX_HEAP_BYTES", "MAX_SQL_BYTES", "Guard", "protect"]
+__all__ = ["LIMITS", "MAX_CELL_BYTES", "MAX_HEAP_BYTES", "MAX_SQL_BYTES", "Guard", "protect", "restrict"]
 
 #: The largest text or blob that a statement may make or read, in bytes.
 MAX_CELL_BYTES = 6_000_000
@@ -140,7 +141,18 @@ def protect(connection: sqlite3.Connection, guard: Guard) -> None:
         connection: opened with `mode=ro`.
         guard: decides about every statement from now on.
     """
-    for setting in _SETTINGS:
+    restrict(connection, guard, _SETTINGS)
+
+
+def restrict(connection: sqlite3.Connection, guard: Guard, settings: Iterable[str]) -> None:
+    """Give a fresh connection its settings, the limits of every connection, and its guard.
+
+    Args:
+        connection: fresh.
+        guard: decides about every statement from now on.
+        settings: pragmas with their values.
+    """
+    for setting in settings:
         connection.execute(f"PRAGMA {setting}").close()
     for limit, value in LIMITS.items():
         connection.setlimit(limit, value)

@@ -5,11 +5,14 @@ SQLite looks for an interrupt between the steps of a statement. A single functio
 time and its connection is given up; the thread goes on, and there may only be so many of them.
 """
 
+import sqlite3
 import threading
+
+import aiosqlite
 
 from powerstrip_sdk import Throttled
 
-__all__ = ["MOST", "check_room", "remember"]
+__all__ = ["MOST", "check_room", "drive", "remember"]
 
 #: Threads that may be at such work in the process, each of which keeps a processor busy.
 MOST = 4
@@ -17,13 +20,24 @@ _RETRY_SECONDS = 10.0
 _stuck: set[threading.Thread] = set()
 
 
-def remember(thread: threading.Thread) -> None:
-    """Count a thread until it ends.
+async def drive(connection: sqlite3.Connection) -> aiosqlite.Connection:
+    """Give a connection a thread, which does not keep the process from ending.
 
     Args:
-        thread: of a connection that could not be closed.
+        connection: open.
     """
-    _stuck.add(thread)
+    driver = aiosqlite.Connection(lambda: connection, iter_chunk_size=1)
+    driver._thread.daemon = True  # noqa: SLF001 - the driver has no option for it
+    return await driver
+
+
+def remember(driver: aiosqlite.Connection) -> None:
+    """Count the thread of a connection that could not be closed, until it ends.
+
+    Args:
+        driver: the connection.
+    """
+    _stuck.add(driver._thread)  # noqa: SLF001 - the driver tells nobody which thread is its own
 
 
 def check_room() -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from powerstrip_sqlite.guard import LIMITS, Guard
+from powerstrip_sqlite.guard import Guard, restrict
 
 __all__ = ["WriteGuard", "let_write"]
 
@@ -86,8 +86,4 @@ def let_write(connection: sqlite3.Connection, guard: WriteGuard) -> None:
         connection: opened with `mode=rw`.
         guard: decides about every statement from now on.
     """
-    for setting in _SETTINGS:
-        connection.execute(f"PRAGMA {setting}").close()
-    for limit, value in LIMITS.items():
-        connection.setlimit(limit, value)
-    connection.set_authorizer(guard)
+    restrict(connection, guard, _SETTINGS)

@@ -15,6 +15,7 @@ from anyio import CancelScope, get_cancelled_exc_class, move_on_after, to_thread
 
 from powerstrip_sdk import ConnectorError, PermissionDenied, RefusedReadOnly, RefusedStatement
 from powerstrip_sdk.sql import BATCH_ROWS, KeptRows, Statement, Written, statement_number
+from powerstrip_sqlite import stuck
 from powerstrip_sqlite.errors import sqlite_errors
 from powerstrip_sqlite.file import DatabaseFile
 from powerstrip_sqlite.statement import Batches, BoundedConnection, bindable, columns_of
@@ -71,11 +72,13 @@ class Writer:
             interrupted: whether a statement may still run.
         """
         # What is committed stays so, however the file closes.
-        with move_on_after(_STOP_SECONDS + _CLOSE_SECONDS, shield=True), suppress(sqlite3.Error):
+        with move_on_after(_STOP_SECONDS + _CLOSE_SECONDS, shield=True) as closing, suppress(sqlite3.Error):
             if interrupted:
                 await interrupt_until_back(self._driver)
             # Closing rolls back an open transaction.
             await self._driver.close()
+        if closing.cancelled_caught:
+            stuck.remember(self._driver)
 
     async def _commit(self) -> None:
         # Once it is sent it is waited for: a caller must not hear that nothing was changed when something was.
@@ -142,7 +145,7 @@ def opener(file: DatabaseFile, options: Mapping[str, Any]) -> OpenWriter:
         with _write_errors(guard):
             connection = await to_thread.run_sync(_open, file, options, guard)
         with CancelScope(shield=True):
-            driver = await aiosqlite.Connection(lambda: connection, iter_chunk_size=1)
+            driver = await stuck.drive(connection)
         writer, interrupted = Writer(driver, guard), False
         try:
             yield writer
