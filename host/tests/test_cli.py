@@ -20,8 +20,11 @@ from powerstrip.cli import app
 from powerstrip.testing import ModulePlugin
 from powerstrip_sdk import Unreachable, WrongCredentials
 
-GROUPS = ["demo", "serve", "plugins", "reload", "sources", "tools", "config", "keys", "store", "token"]
+GROUPS = [
+    *("demo", "serve", "plugins", "budget", "reload", "sources", "tools", "config", "keys", "store", "token", "audit"),
+]
 SUBCOMMANDS = {
+    "audit": ["tail", "export"],
     "config": ["check", "schema"],
     "keys": ["generate", "rotate", "status"],
     "sources": ["list", "test", "role"],
@@ -54,7 +57,7 @@ HEAVY = {
         "orjson",
         "pluggy",
     ),
-    *("pydantic", "sqlalchemy", "starlette", "structlog", "uvicorn"),
+    *("importlib.metadata", "pydantic", "rich", "sqlalchemy", "starlette", "structlog", "uvicorn"),
 }
 
 
@@ -104,6 +107,7 @@ def test_every_command_explains_itself(run, command):
 
     assert done.exit_code == 0
     assert "Usage:" in done.stdout
+    assert "..." not in done.stdout.partition("Commands:")[2]  # a summary that does not fit its line
 
 
 def test_the_version_is_that_of_the_package(run):

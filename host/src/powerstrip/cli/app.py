@@ -1,6 +1,5 @@
 """The command `powerstrip` and its groups."""
 
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -15,6 +14,8 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    # Help in boxes takes as long to import as everything else that help takes.
+    rich_markup_mode=None,
 )
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
@@ -32,6 +33,8 @@ app.add_typer(audit.app, name="audit")
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"powerstrip {version('powerstrip')}")
         raise typer.Exit
 

@@ -82,7 +82,10 @@ def tail(
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Print the last calls and changes, the newest last; with --json one JSON object on each line."""
+    """Print the last calls and changes, the newest last.
+
+    With --json it is one JSON object on each line.
+    """
     from powerstrip.store import AuditFilter
 
     which = AuditFilter(principal=principal, source=source, tool=tool, outcome=outcome, action=action)
@@ -109,7 +112,9 @@ def export(
     action: Action = None,
     config: ConfigOption = None,
 ) -> None:
-    """Print everything that matches, the oldest first, as it is read: the audit need not fit into memory.
+    """Print everything that matches, the oldest first.
+
+    It is printed as it is read: the audit need not fit into memory.
 
     Columns: id, at (UTC), principal, action, outcome, call_id (as in the log), source, tool, digest (of the arguments),
     arguments (only where the configuration said [audit] arguments = true), rows, bytes, milliseconds.

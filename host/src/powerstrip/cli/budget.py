@@ -26,7 +26,10 @@ def budget(
     once: Annotated[bool, typer.Option("--once", help="Look once instead of every second.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show the connections of a running host: who has how many, who waits, and who holds one since when."""
+    """Show who has how many of a running host's connections.
+
+    It also says who waits, and who holds a connection since when.
+    """
     address = url or configured_address(config)
     if json:
         print_json(_look(address))

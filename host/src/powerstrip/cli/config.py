@@ -13,7 +13,10 @@ app = typer.Typer(help="Check the configuration, or describe what may stand in i
 
 @app.command("check")
 def check(config: ConfigOption = None) -> None:
-    """Check everything without connecting to anything; SQL is the engine's to check, when it runs."""
+    """Check everything without connecting to anything.
+
+    SQL is the engine's to check, when it runs.
+    """
     with configured(config) as configuration:
         planned = plan(configuration)
     where = configuration.origins.file or "no powerstrip.toml here, the defaults hold"
@@ -30,7 +33,10 @@ def _count(things: Sized, what: str) -> str:
 
 @app.command("schema")
 def schema(config: ConfigOption = None) -> None:
-    """Print the JSON Schema of powerstrip.toml, with the options of the installed connectors."""
+    """Print the JSON Schema of powerstrip.toml.
+
+    It has the options of the installed connectors.
+    """
     with configured(config) as configuration:
         from powerstrip.plugins import find_entry_points, load_plugins
         from powerstrip.schema import configuration_schema

@@ -35,10 +35,10 @@ def generate() -> None:
 
 @app.command("rotate")
 def rotate(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Seal every stored secret with the first key; a running host goes on, and nothing that it writes is lost.
+    """Seal every stored secret with the first key.
 
-    First put the new key before the old one, in POWERSTRIP_KEY or the key file, and restart the host with both. Then
-    run this. When `powerstrip keys status` shows no row of the old key any more, take the old key away.
+    A running host goes on, and nothing that it writes is lost. First put the new key before the old one, in
+    POWERSTRIP_KEY or the key file, and restart the host with both. Then run this. When `powerstrip keys status` shows no row of the old key any more, take the old key away.
     """
     with configured(config) as configuration:
         location, vault = _opened(configuration)
@@ -57,7 +57,10 @@ def rotate(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 @app.command("status")
 def status(config: ConfigOption = None, json: JsonOption = False) -> None:
-    """Show which keys are here and which are in use, and try to open every stored secret."""
+    """Show which keys are here, and which are in use.
+
+    Every stored secret is opened on trial.
+    """
     with configured(config) as configuration:
         location, vault = _opened(configuration, needs_key=False)
     import anyio

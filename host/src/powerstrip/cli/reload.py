@@ -19,7 +19,10 @@ def reload(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Let a running host read its powerstrip.toml, environment and store again; a bad file changes nothing."""
+    """Let a running host read its file, environment and store again.
+
+    A bad file changes nothing.
+    """
     address = (url or configured_address(config)).removesuffix("/").removesuffix("/mcp")
     done = _post(f"{address}/api/v1/reload")
     if json:

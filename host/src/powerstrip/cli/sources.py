@@ -20,7 +20,10 @@ UrlOption = Annotated[
 
 @app.command("list")
 def list_sources(config: ConfigOption = None, url: UrlOption = None, json: JsonOption = False) -> None:
-    """List the sources; without --url nothing is connected to, so their state is unknown."""
+    """List the sources.
+
+    Without --url nothing is connected to, so their state is unknown.
+    """
     if url is not None:
         from powerstrip.cli.remote import call_remote_tool
 
@@ -47,7 +50,10 @@ def try_source(
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Connect to a source, ask it for a sign of life, and close the connection."""
+    """Connect to a source, and ask it for a sign of life.
+
+    The connection is closed then.
+    """
     import anyio
 
     with configured(config) as configuration:
@@ -73,7 +79,10 @@ def print_role(
     ] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Print the statements that make a role which only reads (grade A); nothing is connected to."""
+    """Print the statements that make a role which only reads.
+
+    Such a role makes a source grade A. Nothing is connected to.
+    """
     from powerstrip_sdk import InvalidArguments, Reader
 
     with configured(config) as configuration:

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-app = typer.Typer(
-    help="Look after the store: sources, tokens and audit that are made at run time.", no_args_is_help=True
-)
+app = typer.Typer(help="Look after the store of what is made at run time.", no_args_is_help=True)
 
 
 @app.command("import")
@@ -23,10 +21,10 @@ def import_store(
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Copy another store into the one that host.state names, as when moving to PostgreSQL.
+    """Copy another store into the one that host.state names.
 
-    What is there already stays as it is, so this can be run again. Secrets stay sealed with the keys that they are
-    sealed with. Stop the hosts that use either store before.
+    This moves a store to PostgreSQL, for example. What is there already stays as it is, so this can be run again.
+    Secrets stay sealed with the keys that they are sealed with. Stop the hosts that use either store before.
     """
     import anyio
 

@@ -62,9 +62,9 @@ def create(
     ] = None,
     config: ConfigOption = None,
 ) -> None:
-    """Make a token and print it, and nothing else, on stdout: it is shown this once.
+    """Make a token, and print it and nothing else on stdout.
 
-    From the first token on, every request to the host needs one.
+    It is shown this once. From the first token on, every request to the host needs one.
     """
     until = None if expires is None else _until(expires)
     with configured(config) as configuration:
@@ -98,7 +98,10 @@ def list_tokens(
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
-    """List the tokens with what they allow and when they were last used; no token itself is kept anywhere."""
+    """List the tokens with what they allow, and when they were used.
+
+    No token itself is kept anywhere.
+    """
 
     async def read(store: "Store") -> "list[StoredToken]":
         found: list[StoredToken] = []
@@ -140,7 +143,10 @@ def revoke(
     token: Annotated[str, typer.Argument(metavar="NAME|ID", help="Name or id of the token.")],
     config: ConfigOption = None,
 ) -> None:
-    """Refuse a token from now on; another of the same name is somebody else."""
+    """Refuse a token from now on.
+
+    Another token of the same name is somebody else.
+    """
     with configured(config) as configuration:
         revoked = _with_store(configuration, lambda store: _revoke(store, token, configuration))
     if revoked is None:
