@@ -38,7 +38,8 @@ def rotate(config: ConfigOption = None, json: JsonOption = False) -> None:
     """Seal every stored secret with the first key.
 
     A running host goes on, and nothing that it writes is lost. First put the new key before the old one, in
-    POWERSTRIP_KEY or the key file, and restart the host with both. Then run this. When `powerstrip keys status` shows no row of the old key any more, take the old key away.
+    POWERSTRIP_KEY or the key file, and restart the host with both. Then run this. When `powerstrip keys status` shows
+    no row of the old key any more, take the old key away.
     """
     with configured(config) as configuration:
         location, vault = _opened(configuration)
