@@ -5,8 +5,8 @@ from collections.abc import Generator
 
 import pytest
 
-#: How a skip begins that says what a connector is not, rather than what a machine lacks.
-DOES_NOT_APPLY = "does not apply: "
+#: How a skip begins that says what a connector is not or its author decided, rather than what a machine lacks.
+REASONS = ("does not apply: ", "overridden: ")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -15,7 +15,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.skipped and os.environ.get("CI") and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
-        if DOES_NOT_APPLY not in reason:
+        if not any(each in reason for each in REASONS):
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid} may not be skipped in CI: {reason}"
     return report

@@ -21,8 +21,10 @@ from powerstrip_sdk.testing.multiply import attacks, seeds  # noqa: E402
 from powerstrip_sdk.testing.running import run_tool  # noqa: E402
 from powerstrip_sdk.testing.siege import Deviation, Siege  # noqa: E402
 from powerstrip_sdk.testing.suite import ConnectorSuite  # noqa: E402
+from powerstrip_sdk.testing.tiers import TIERS, Tier, suite_tests  # noqa: E402
 
 __all__ = [
+    "TIERS",
     "Attack",
     "Attacked",
     "ConnectorSuite",
@@ -32,10 +34,12 @@ __all__ = [
     "RecordingCall",
     "Seed",
     "Siege",
+    "Tier",
     "attacks",
     "declared",
     "outside_quotes",
     "read_seeds",
     "run_tool",
     "seeds",
+    "suite_tests",
 ]

@@ -23,6 +23,7 @@ from powerstrip_sdk.result import Rows
 from powerstrip_sdk.testing.opening import BudgetOfOne, connections_made
 from powerstrip_sdk.testing.running import run_tool
 from powerstrip_sdk.testing.subject import Subject
+from powerstrip_sdk.testing.tiers import tier
 from powerstrip_sdk.tool import Tool
 
 __all__ = ["BehaviourTests"]
@@ -36,6 +37,7 @@ _MAX_MESSAGE = 300
 class BehaviourTests(Subject):
     """What a host relies on once it has a connection."""
 
+    @tier("bronze")
     async def test_connects_checks_and_closes(self, config: dict[str, Any]) -> None:
         """A fresh connection is idle, answers, and can be closed twice."""
         connection = await self.open(config)
@@ -46,6 +48,7 @@ class BehaviourTests(Subject):
             await connection.close()
             await connection.close()
 
+    @tier("platinum")
     async def test_its_credential_is_graded(self, config: dict[str, Any]) -> None:
         """The operator learns how surely nothing is written, and the probe leaves no trace."""
         if self.record.read_only_by is None:
@@ -59,6 +62,7 @@ class BehaviourTests(Subject):
         assert again == grading, "two probes of one credential find something else"
         _check_message(grading.reason)
 
+    @tier("silver")
     async def test_wrong_credentials_are_told_as_such(self, wrong_credentials: dict[str, Any] | None) -> None:
         """The operator learns that the credential is to be mended."""
         if not self.takes_credentials:
@@ -67,6 +71,7 @@ class BehaviourTests(Subject):
             pytest.skip("there is no refused credential: override the fixture 'wrong_credentials'")
         await self._fails(wrong_credentials, (WrongCredentials, PermissionDenied))
 
+    @tier("silver")
     async def test_an_unreachable_server_is_told_as_such(self, unreachable: dict[str, Any] | None) -> None:
         """The caller learns that trying again later may help."""
         if not self.can_be_unreachable:
@@ -75,6 +80,7 @@ class BehaviourTests(Subject):
             pytest.skip("there is no server that is away: override the fixture 'unreachable'")
         await self._fails(unreachable, (Unreachable,))
 
+    @tier("silver")
     async def test_what_does_not_exist_is_told_as_such(self, absent: dict[str, Any] | None) -> None:
         """The operator learns that the source names something that is not there."""
         if not self.can_be_absent:
@@ -83,6 +89,7 @@ class BehaviourTests(Subject):
             pytest.skip("there is nothing that could be absent: override the fixture 'absent'")
         await self._fails(absent, (NotFound,))
 
+    @tier("silver")
     async def test_a_cancelled_call_leaves_nothing_behind(
         self, config: dict[str, Any], slow_call: tuple[str, dict[str, Any]] | None
     ) -> None:
@@ -98,6 +105,7 @@ class BehaviourTests(Subject):
                 await connection.check()
             await connection.close()
 
+    @tier("silver")
     async def test_cancel_ends_the_running_call(
         self, config: dict[str, Any], slow_call: tuple[str, dict[str, Any]] | None
     ) -> None:
@@ -121,6 +129,7 @@ class BehaviourTests(Subject):
                     await connection.cancel()
             assert outcome, "the call went on to its end"
 
+    @tier("silver")
     async def test_cancel_without_a_call_does_nothing(self, config: dict[str, Any]) -> None:
         """A cancellation that comes too late harms nobody."""
         async with self.opened(config) as connection:
@@ -130,6 +139,7 @@ class BehaviourTests(Subject):
                     await connection.reset()
                     await connection.check()
 
+    @tier("silver")
     async def test_every_tool_works_on_one_connection(self, config: dict[str, Any]) -> None:
         """All tools share one connection, one after the other, with a reset between: a budget of one is enough."""
         budget = BudgetOfOne(self)
@@ -146,6 +156,7 @@ class BehaviourTests(Subject):
         again = await budget.connect(config)
         await budget.close(again)
 
+    @tier("silver")
     async def test_the_event_loop_is_never_blocked(self, config: dict[str, Any]) -> None:
         """While one source waits, all others are served by the same thread."""
         validated = self.validated(config)

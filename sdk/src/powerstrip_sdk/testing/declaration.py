@@ -21,7 +21,8 @@ from powerstrip_sdk.json_schema import input_schema
 from powerstrip_sdk.names import MAX_EXPOSED_NAME
 from powerstrip_sdk.template import Template
 from powerstrip_sdk.testing import fresh
-from powerstrip_sdk.testing.subject import Subject
+from powerstrip_sdk.testing.subject import Subject, replaced
+from powerstrip_sdk.testing.tiers import suite_tests, tier
 from powerstrip_sdk.text import check_texts
 from powerstrip_sdk.tool import Tool
 
@@ -38,6 +39,7 @@ _IMPORT_SECONDS = 60
 class DeclarationTests(Subject):
     """What a host checks before it uses a plugin, and what it cannot check."""
 
+    @tier("bronze")
     def test_the_entry_point_leads_to_the_plugin(self) -> None:
         """An installed plugin is found by its entry point."""
         values = {point.value for point in entry_points(group=NAME)}
@@ -45,6 +47,17 @@ class DeclarationTests(Subject):
             f"no entry point of the group {NAME!r} names {self.plugin.__name__!r}; is the package installed?"
         )
 
+    @tier("bronze")
+    def test_what_is_overridden_says_why(self) -> None:
+        """A test of the suite is not left out by mistake, nor without a reason."""
+        tests = suite_tests(type(self))
+        unknown = sorted(self.overridden.keys() - tests.keys())
+        assert not unknown, f"overridden names tests that the suite does not have: {unknown}"
+        silent = [name for name, reason in self.overridden.items() if not reason.strip()]
+        silent += [name for name in tests if replaced(type(self), name) == ""]
+        assert not silent, f"overridden without a reason, in `overridden` or a docstring: {sorted(silent)}"
+
+    @tier("bronze")
     def test_only_known_hooks_are_implemented(self) -> None:
         """A misspelt hook, or one without `@hookimpl`, would never be called."""
         named = {
@@ -55,6 +68,7 @@ class DeclarationTests(Subject):
         assert not forgotten, f"hooks without @hookimpl: {forgotten}"
         assert named, "the plugin implements no hook"
 
+    @tier("bronze")
     def test_hooks_are_plain_functions(self) -> None:
         """A host refuses async, wrapping and ordered implementations."""
         for name in sorted(_HOOKS & set(vars(self.plugin))):
@@ -65,6 +79,7 @@ class DeclarationTests(Subject):
             used = sorted(key for key in ("wrapper", "hookwrapper", "tryfirst", "trylast") if options.get(key))
             assert not used, f"{name} uses {used}"
 
+    @tier("bronze")
     def test_hooks_return_records(self) -> None:
         """Each hook returns records of its own kind."""
         found = self.declared
@@ -72,23 +87,27 @@ class DeclarationTests(Subject):
             strangers = [record for record in records if not isinstance(record, kind)]
             assert not strangers, f"expected {kind.__name__} records, got {strangers}"
 
+    @tier("bronze")
     def test_the_connector_is_declared(self) -> None:
         """The suite tests a connector of this plugin, and every connector is declared once."""
         names = [connector.name for connector in self.declared.connectors]
         assert self.connector in names
         assert len(names) == len(set(names)), f"connectors are declared twice: {names}"
 
+    @tier("bronze")
     def test_names_are_unique(self) -> None:
         """Tools and templates share their names, and the host has tools of its own."""
         names = [_exposed_name(tool) for tool in self.declared.callable]
         repeated = sorted({name for name in names if names.count(name) > 1} | (_HOST_TOOLS & set(names)))
         assert not repeated, f"names are taken twice: {repeated}"
 
+    @tier("bronze")
     def test_exposed_names_fit_every_client(self) -> None:
         """Clients allow 64 characters together with a prefix of their own."""
         long = [name for tool in self.declared.callable if len(name := _exposed_name(tool)) > MAX_EXPOSED_NAME]
         assert not long, f"longer than {MAX_EXPOSED_NAME} characters: {long}"
 
+    @tier("bronze")
     def test_tools_and_parameters_are_described(self) -> None:
         """The descriptions are all that a model knows."""
         for tool in self.declared.callable:
@@ -97,6 +116,7 @@ class DeclarationTests(Subject):
             silent = sorted(name for name, schema in properties.items() if not schema.get("description"))
             assert not silent, f"{tool.name}: parameters without a description: {silent}"
 
+    @tier("bronze")
     def test_names_and_descriptions_hide_nothing(self) -> None:
         """Characters that people do not see could tell a model something else than them."""
         try:
@@ -107,12 +127,14 @@ class DeclarationTests(Subject):
         except DeclarationError as error:
             raise AssertionError(str(error)) from error
 
+    @tier("bronze")
     def test_options_are_described(self) -> None:
         """The descriptions become forms, command-line help and documentation."""
         fields = self.record.config.model_fields
         silent = sorted(name for name, field in fields.items() if not field.description)
         assert not silent, f"options without a description: {silent}"
 
+    @tier("bronze")
     def test_schemas_are_plain_objects(self) -> None:
         """One unreadable schema breaks the list of tools for some clients."""
         for tool in self.declared.callable:
@@ -120,6 +142,7 @@ class DeclarationTests(Subject):
             if tool.result.schema is not None:
                 _check_schema(tool, tool.result.schema)
 
+    @tier("bronze")
     def test_secrets_are_secret_types(self) -> None:
         """A plain string shows up in logs and answers."""
         fields = self.record.config.model_fields
@@ -130,6 +153,7 @@ class DeclarationTests(Subject):
         )
         assert not plain, f"use SecretStr, or name them in public_fields: {plain}"
 
+    @tier("bronze")
     def test_secrets_are_masked(self) -> None:
         """A config is logged, shown and dumped without its secrets."""
         fields = self.record.config.model_fields
@@ -141,12 +165,14 @@ class DeclarationTests(Subject):
         for shown in (repr(config), str(config), dumped, str(config.model_dump(include=set(secrets)))):
             assert _CANARY not in shown, "a secret of the config can be read"
 
+    @tier("bronze")
     def test_drivers_are_imported_late(self) -> None:
         """Installing a plugin costs nothing at start-up."""
         loaded = set(_in_fresh_interpreter(self.plugin.__name__)["modules"])
         early = sorted(set(self.drivers) & loaded)
         assert not early, f"imported together with the plugin: {early}"
 
+    @tier("bronze")
     def test_nothing_is_opened_by_declaring(self) -> None:
         """Neither importing nor declaring connects, starts or writes anything."""
         report = _in_fresh_interpreter(self.plugin.__name__)

@@ -9,6 +9,7 @@ from powerstrip_sdk.testing.attack import Attacked
 from powerstrip_sdk.testing.multiply import attacks
 from powerstrip_sdk.testing.siege import Siege
 from powerstrip_sdk.testing.subject import Subject
+from powerstrip_sdk.testing.tiers import tier
 
 __all__ = ["ReadOnlyTests"]
 
@@ -26,6 +27,7 @@ class ReadOnlyTests(Subject):
         return None
 
     @pytest.mark.timeout(600)
+    @tier("platinum")
     async def test_no_attack_changes_the_state(self, attacked: Attacked | None) -> None:
         """Neither a credential that may write nor one that may not leaves a trace in the server's state."""
         if self.record.read_only_by is None:

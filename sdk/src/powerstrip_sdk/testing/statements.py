@@ -8,6 +8,7 @@ import pytest
 from powerstrip_sdk.errors import PermissionDenied, RefusedReadOnly, RefusedStatement
 from powerstrip_sdk.sql import Database, Statement, WritableDatabase
 from powerstrip_sdk.testing.subject import Subject
+from powerstrip_sdk.testing.tiers import tier
 
 __all__ = ["StatementTests"]
 
@@ -18,6 +19,7 @@ _BATCH_ROWS = 100
 class StatementTests(Subject):
     """What the standard tools rely on; skipped where a connection is no `Database`."""
 
+    @tier("gold")
     async def test_rows_come_in_bounded_batches(self, config: dict[str, Any]) -> None:
         """The host bounds its memory by the size of a batch."""
         async with self.opened(config) as connection:
@@ -30,6 +32,7 @@ class StatementTests(Subject):
             assert all(widths == {width} for _size, widths in sizes)
             assert connection.idle
 
+    @tier("silver")
     async def test_leaving_early_ends_the_statement(self, config: dict[str, Any]) -> None:
         """The host stops reading where its limit is; the connection is clean after that, or says that it is not."""
         async with self.opened(config) as connection:
@@ -42,6 +45,7 @@ class StatementTests(Subject):
                     await connection.reset()
                     assert len(await connection.fetch_rows(sql)) >= 2000
 
+    @tier("bronze")
     async def test_writing_is_refused(self, config: dict[str, Any]) -> None:
         """A source only reads, enforced by its engine."""
         async with self.opened(config) as connection:
@@ -53,6 +57,7 @@ class StatementTests(Subject):
                 with pytest.raises((RefusedReadOnly, RefusedStatement, PermissionDenied)):
                     await connection.fetch_rows(sql)
 
+    @tier("bronze")
     async def test_a_source_that_is_only_read_is_not_written(self, config: dict[str, Any]) -> None:
         """A connection refuses by itself what its operator did not allow, whatever the host lets through."""
         async with self.opened(config) as connection:
@@ -66,6 +71,7 @@ class StatementTests(Subject):
                 with pytest.raises(RefusedReadOnly):
                     await connection.estimate_rows([Statement(sql=sql)])
 
+    @tier("gold")
     async def test_the_catalog_can_be_narrowed(self, config: dict[str, Any]) -> None:
         """Asking for one table gives that table, as the whole catalog tells it."""
         async with self.opened(config) as connection:

@@ -11,18 +11,26 @@ from anyio import CancelScope, fail_after
 from powerstrip_sdk.connector import Connection, Connector, SourceConfig
 from powerstrip_sdk.testing.declared import Declared, declared
 
-__all__ = ["Subject"]
+__all__ = ["DOES_NOT_APPLY", "OVERRIDDEN", "Subject", "replaced"]
+
+#: How the reason of a skip begins where the connector is not of the kind that a test is for.
+DOES_NOT_APPLY = "does not apply: "
+#: The same where the author said that a test is not to be run.
+OVERRIDDEN = "overridden: "
 
 
 class Subject:
     """The attributes and fixtures that an author sets; everything but the first two has a default.
 
-    A test that an attribute rules out is skipped with a reason that begins with `does not apply: `. Any other skip
-    means that the suite was not given what it needs.
+    A test that an attribute rules out is skipped with a reason that begins with `does not apply: `, one that
+    `overridden` names with a reason that begins with `overridden: `. Any other skip means that the suite was not given
+    what it needs.
 
     Attributes:
         plugin: the module that the entry point names.
         connector: name of the connector under test.
+        overridden: by name of a test that is not to be run, why. A test that is written anew in the subclass says why
+            in its docstring.
         drivers: modules that must not be imported with the plugin, such as `("asyncpg",)`.
         arguments: by name of a tool or template, arguments to run it with. Read-only tools that need none are run
             without being named here.
@@ -40,6 +48,7 @@ class Subject:
 
     plugin: ClassVar[ModuleType]
     connector: ClassVar[str]
+    overridden: ClassVar[Mapping[str, str]] = {}
     drivers: ClassVar[tuple[str, ...]] = ()
     arguments: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     public_fields: ClassVar[tuple[str, ...]] = ()
@@ -52,6 +61,13 @@ class Subject:
     opens_on_demand: ClassVar[bool] = False
     reads: ClassVar[str | None] = None
     writes: ClassVar[tuple[str, ...]] = ()
+
+    @pytest.fixture(autouse=True)
+    def _unless_overridden(self, request: pytest.FixtureRequest) -> None:
+        """Skip what the author overrides, before any other fixture is made."""
+        name = getattr(request.node, "originalname", request.node.name)
+        if name in self.overridden:
+            pytest.skip(f"{OVERRIDDEN}{self.overridden[name]}")
 
     @pytest.fixture
     def anyio_backend(self) -> str:
@@ -85,7 +101,7 @@ class Subject:
 
     def does_not_apply(self, reason: str) -> NoReturn:
         """Skip the running test, because the connector is not of the kind that it is for."""
-        pytest.skip(f"does not apply: {reason}")
+        pytest.skip(f"{DOES_NOT_APPLY}{reason}")
 
     @property
     def declared(self) -> Declared:
@@ -115,3 +131,16 @@ class Subject:
         finally:
             with CancelScope(shield=True), fail_after(self.stop_deadline):
                 await connection.close()
+
+
+def replaced(suite: type, test: str) -> str | None:
+    """Return the docstring of the test that an author wrote in place of one of the suite's, None if it is the suite's.
+
+    Args:
+        suite: the author's class.
+        test: name of the test.
+    """
+    function = getattr(suite, test)
+    if hasattr(function, "powerstrip_tier"):
+        return None
+    return (function.__doc__ or "").strip() if callable(function) else ""
