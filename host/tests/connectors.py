@@ -49,11 +49,13 @@ class Stage:
         notes: what was written.
         fail_connect: raised by every attempt to connect, if set.
         doors: an attempt to connect to a place that has one waits until it opens.
+        fresh: whether connections say that a reset would have nothing to do.
         may_finish: the tool `hold` waits for it.
         holding: set when a `hold` has begun.
     """
 
-    def __init__(self):
+    def __init__(self, *, fresh=False):
+        self.fresh = fresh
         self.open = self.most = self.attempts = 0
         self.events = []
         self.notes = []
@@ -83,6 +85,7 @@ class Stage:
             leave,
             lose,
             odd_values,
+            fetched,
             about,
             note,
             scribble,
@@ -115,6 +118,10 @@ class StageConnection(Connection):
     @property
     def idle(self):
         return not self.working
+
+    @property
+    def fresh(self):
+        return self.stage.fresh
 
     async def close(self):
         self.stage.open -= 1
@@ -267,6 +274,13 @@ async def odd_values(connection: StageConnection) -> Rows:
         "ünï",
     )
     return Rows(columns=tuple(Column(name="v") for _ in row), rows=[row])
+
+
+@tool(connector="stage", read_only=True)
+async def fetched(connection: StageConnection, rows: int) -> Rows:
+    """Return rows that were fetched as far as a limit, with values that need no look."""
+    found = [(number, "ä", None, True, [1, {"a": 0.5}]) for number in range(rows)]
+    return Rows(columns=tuple(Column(name=each) for each in "abcde"), rows=found, keep=False, plain=True)
 
 
 async def ask_to_note(connection: StageConnection, text: str) -> str | None:

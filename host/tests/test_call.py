@@ -233,6 +233,16 @@ async def test_without_room_for_the_rest_the_answer_only_says_that_it_is_truncat
     assert (len(answer["rows"]), answer["truncated"], answer["next"]) == (20, True, None)
 
 
+async def test_a_result_that_was_fetched_only_as_far_as_the_cap_is_not_kept():
+    async with stage_host(Stage(), limits={"max_rows": 2}) as host:
+        whole, cut = [json.loads(await text_of(host, "stage_fetched", {"rows": rows})) for rows in (2, 3)]
+
+    rows = [[number, "ä", None, True, [1, {"a": 0.5}]] for number in range(2)]
+    columns = [{"name": name, "type": ""} for name in "abcde"]
+    assert whole == {"columns": columns, "rows": rows, "truncated": False, "next": None}
+    assert cut == {"columns": columns, "rows": rows, "truncated": True, "next": None}
+
+
 async def test_bytes_cap_an_answer_as_rows_do():
     async with stage_host(Stage(), limits={"max_bytes": 1000}) as host:
         answer = json.loads(await text_of(host, "stage_count", {"rows": 100, "width": 90}))

@@ -45,6 +45,15 @@ async def test_one_connection_serves_call_after_call_and_is_reset_between_them()
     assert stage.events == ["open one", "reset one", "reset one", "reset one", "close one"]
 
 
+async def test_a_connection_that_is_as_good_as_new_is_not_reset():
+    stage = Stage(fresh=True)
+    async with stage_host(stage) as running:
+        await call(running, "stage_echo")
+        await call(running, "stage_echo")
+
+    assert stage.events == ["open one", "close one"]
+
+
 async def test_a_connection_that_cannot_be_reset_is_closed_and_the_next_call_gets_another():
     stage = Stage()
     async with stage_host(stage) as running:

@@ -36,6 +36,16 @@ def test_a_source_may_have_limits_of_its_own(tmp_path):
     assert second.limits == planned(tmp_path, general).configuration.settings.limits
 
 
+def test_a_connector_learns_the_limits_of_its_source(tmp_path):
+    general = "[limits]\nmax_rows = 50\ncall_timeout = 9\n"
+    found = planned(tmp_path, general + sources(small="limits = { max_rows = 5 }", plain="")).sources
+
+    assert {each.name: (each.config.call_timeout, each.config.max_rows) for each in found} == {
+        "small": (9.0, 5),
+        "plain": (9.0, 50),
+    }
+
+
 def test_a_mistyped_limit_is_named_with_the_nearest_one(tmp_path):
     assert mistakes(tmp_path, sources(prod="limits = { maxrows = 5 }")) == [
         "sources.prod.limits.maxrows: unknown key, did you mean 'max_rows'?"

@@ -110,6 +110,14 @@ def test_a_config_may_be_written_only_where_the_operator_said_so(context, may_wr
     assert WritableConfig.model_validate({"path": "x"}, context=context).may_write is may_write
 
 
+def test_a_config_learns_the_limits_of_its_source_from_the_host():
+    told = WritableConfig.model_validate({"path": "x"}, context={"call_timeout": 2.5, "max_rows": 7})
+    alone = WritableConfig(path="x")
+
+    assert (told.call_timeout, told.max_rows) == (2.5, 7)
+    assert (alone.call_timeout, alone.max_rows) == (30.0, 1000)
+
+
 def test_a_config_does_not_take_from_its_options_whether_it_may_be_written():
     with pytest.raises(ValidationError):
         WritableConfig.model_validate({"path": "x", "may_write": True})

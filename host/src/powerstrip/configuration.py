@@ -163,15 +163,25 @@ def read_source(
         return settings, None, problems + _slips(table.keys() - common_keys, common_keys, path, configuration)
     resolved, unresolved = _resolve(own, path, configuration)
     found: list[Problem] = []
-    read_only = settings is None or settings.read_only
-    context = {"folder": configuration.origins.folder, "read_only": read_only}
-    config = validate(model, resolved, path, configuration.origins, found, context=context)
+    config = validate(model, resolved, path, configuration.origins, found, context=_context(configuration, settings))
     if config is not None:
         configuration.redact.learn(config)
     # Of an option whose reference leads nowhere nobody needs to hear that it is missing.
     named = {problem.path for problem in unresolved}
     problems += [*unresolved, *(each for each in found if each.path not in named)]
     return settings, None if unresolved else config, problems
+
+
+def _context(configuration: Configuration, settings: SourceSettings | None) -> dict[str, Any]:
+    """Return what a connector's own options may depend on beside themselves; see `SourceConfig`."""
+    general = configuration.settings.limits
+    limits = settings.limits.over(general) if settings else general
+    return {
+        "folder": configuration.origins.folder,
+        "read_only": settings is None or settings.read_only,
+        "call_timeout": limits.call_timeout,
+        "max_rows": limits.max_rows,
+    }
 
 
 def _slips(keys: Iterable[str], common: set[str], path: tuple[str, ...], configuration: Configuration) -> list[Problem]:

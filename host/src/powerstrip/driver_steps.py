@@ -9,7 +9,7 @@ import structlog
 from powerstrip.errors import is_the_hosts_own
 from powerstrip_sdk import Connection, Unreachable
 
-__all__ = ["checked", "is_idle", "knows_when_idle", "to_its_end"]
+__all__ = ["checked", "is_fresh", "is_idle", "knows_when_idle", "to_its_end"]
 
 Returned = TypeVar("Returned")
 log = structlog.get_logger("powerstrip.pool")
@@ -43,12 +43,25 @@ def is_idle(connection: Connection) -> bool:
     Args:
         connection: open, in whatever state.
     """
+    return _says("idle", connection)
+
+
+def is_fresh(connection: Connection) -> bool:
+    """Return whether a reset has nothing to do; what a plugin cannot say is taken for a no, and nothing is raised.
+
+    Args:
+        connection: open, in whatever state.
+    """
+    return _says("fresh", connection)
+
+
+def _says(what: str, connection: Connection) -> bool:
     try:
-        return connection.idle
+        return bool(getattr(connection, what))
     except BaseException as error:
         if is_the_hosts_own(error):
             raise
-        log.debug("connection is given up", step="idle", error=repr(error))
+        log.debug("connection is given up", step=what, error=repr(error))
         return False
 
 

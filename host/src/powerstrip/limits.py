@@ -31,6 +31,8 @@ class _Filling:
     owner: str
     limits: LimitSettings
     handles: Handles
+    keep: bool = True
+    plain: bool = False
     rows: list[bytes] = field(default_factory=list)
     size: int = 0
     truncated: bool = False
@@ -38,7 +40,7 @@ class _Filling:
 
     async def take(self, batch: list[Row]) -> bool:
         """Take in some rows; returns whether more are wanted."""
-        encoded = [encode_row(row, len(self.columns)) for row in batch]
+        encoded = [encode_row(row, len(self.columns), is_plain=self.plain) for row in batch]
         fitting = 0
         while not self.truncated and fitting < len(encoded) and self._fits(encoded[fitting]):
             self.rows.append(encoded[fitting])
@@ -61,7 +63,7 @@ class _Filling:
 
     async def _keep(self, rest: list[bytes]) -> bool:
         if self.spool is None:
-            if not self.limits.handle_rows or not self.limits.handle_bytes:
+            if not self.keep or not self.limits.handle_rows or not self.limits.handle_bytes:
                 return False
             self.spool = await self.handles.create(
                 self.owner, self.columns, max_rows=self.limits.handle_rows, max_bytes=self.limits.handle_bytes
@@ -107,6 +109,8 @@ async def collect(
         CallError: `limit_exceeded` if a single row is larger than an answer may be.
     """
     filling = _Filling(columns=stream.columns, owner=owner, limits=limits, handles=handles)
+    if isinstance(stream, Rows):
+        filling.keep, filling.plain = stream.keep, stream.plain
     filling.size = filling.reply().size
     now = anyio.current_time()
     complete = False

@@ -10,7 +10,7 @@ from anyio.abc import TaskGroup
 
 from powerstrip.budget import Budget, Hopeless, QueueFull, Share, State, Unit
 from powerstrip.credential import Credential
-from powerstrip.driver_steps import checked, is_idle, knows_when_idle, to_its_end
+from powerstrip.driver_steps import checked, is_fresh, is_idle, knows_when_idle, to_its_end
 from powerstrip.errors import BudgetExhausted, CallError, is_the_hosts_own
 from powerstrip.health import Health
 from powerstrip.lease import Lease, PoolTimes
@@ -142,7 +142,7 @@ class Pool:
         connection, clean = lease.connection, False
         try:
             if is_idle(connection) and not (interrupted and not knows_when_idle(connection)):
-                clean = await self._bounded(connection.reset, "reset")
+                clean = is_fresh(connection) or await self._bounded(connection.reset, "reset")
         finally:
             self.give_back(lease, anyio.current_time(), clean=clean)
 

@@ -127,19 +127,20 @@ def rows_text(
     return b"".join((b'{"columns":', head, b',"rows":[', b",".join(rows), b"],", tail[1:])).decode()
 
 
-def encode_row(row: Sequence[Any], width: int) -> bytes:
+def encode_row(row: Sequence[Any], width: int, *, is_plain: bool = False) -> bytes:
     """Return one row as a JSON array, with every value exact.
 
     Args:
         row: the values.
         width: number of columns.
+        is_plain: whether every value is one that JSON holds as it is.
 
     Raises:
         CallError: `internal` if the row does not fit the columns, `unsupported` if a value is nested too deeply.
     """
     if not isinstance(row, (tuple, list)) or len(row) != width:
         raise CallError("internal", f"the connector returned a row that does not fit its {width} columns")
-    values = [plain(value) for value in row]
+    values = row if is_plain else [plain(value) for value in row]
     try:
         return orjson.dumps(values)
     except TypeError:
@@ -150,7 +151,7 @@ def _without_surrogates(value: Any) -> Any:
     """Half of a surrogate pair is legal in the JSON of an engine, and in no UTF-8."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
+    if isinstance(value, (tuple, list)):
         return [_without_surrogates(each) for each in value]
     if isinstance(value, dict):
         return {_without_surrogates(key): _without_surrogates(each) for key, each in value.items()}

@@ -18,6 +18,8 @@ __all__ = ["RESERVED_FIELDS", "Connection", "Connector", "Prompt", "PromptArgume
 
 #: Options that every source has; the host reads them, so a connector's own model may not use their names.
 RESERVED_FIELDS = frozenset({"connector", "read_only", "writes", "pool", "limits", "description", "accept_grade_c"})
+#: What a host says unless its operator wrote something else: seconds of a call, and rows of an answer.
+CALL_TIMEOUT, MAX_ROWS = 30.0, 1000
 
 
 class SourceConfig(BaseModel):
@@ -25,7 +27,7 @@ class SourceConfig(BaseModel):
 
     A validator that takes `info: ValidationInfo` finds the folder of `powerstrip.toml` in `info.context["folder"]`
     (None without a file), to which relative paths are relative, and in `info.context["read_only"]` whether the
-    operator lets the source only be read.
+    operator lets the source only be read. `info.context["call_timeout"]` and `info.context["max_rows"]` are its limits.
 
     Args:
         additional_params: passed on to the driver as they are, for what the connector has no option for.
@@ -37,6 +39,21 @@ class SourceConfig(BaseModel):
         default_factory=dict, description="Passed on to the driver as they are, for what has no option of its own."
     )
     _may_write: bool = PrivateAttr(default=False)
+    _call_timeout: float = PrivateAttr(default=CALL_TIMEOUT)
+    _max_rows: int = PrivateAttr(default=MAX_ROWS)
+
+    @property
+    def call_timeout(self) -> float:
+        """Seconds after which the host ends a call of the source; a server may be given the same limit.
+
+        It is no field, because it is the host that reads it: the validation context's `call_timeout`.
+        """
+        return self._call_timeout
+
+    @property
+    def max_rows(self) -> int:
+        """The most rows that the host puts into one answer; the validation context's `max_rows`."""
+        return self._max_rows
 
     @property
     def may_write(self) -> bool:
@@ -48,8 +65,11 @@ class SourceConfig(BaseModel):
         return self._may_write
 
     def model_post_init(self, context: Any, /) -> None:
-        """Learn whether the source may be written; a subclass that overrides this calls it, or is only read."""
-        self._may_write = isinstance(context, Mapping) and context.get("read_only") is False
+        """Learn what the host says of the source; a subclass that overrides this calls it, or is only read."""
+        told = context if isinstance(context, Mapping) else {}
+        self._may_write = told.get("read_only") is False
+        self._call_timeout = told.get("call_timeout", CALL_TIMEOUT)
+        self._max_rows = told.get("max_rows", MAX_ROWS)
 
 
 class Connection(ABC):
@@ -66,6 +86,14 @@ class Connection(ABC):
     def idle(self) -> bool:
         """Whether the protocol is known to be idle, so that the connection can be reset and used again."""
         return True
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the connection is known to be idle and as good as a new one, so that `reset` has nothing to do.
+
+        A host may then give it back without calling `reset`.
+        """
+        return False
 
     async def reset(self) -> None:
         """Bring the connection into the state of a fresh one, or raise; it is then closed."""

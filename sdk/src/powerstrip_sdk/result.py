@@ -31,10 +31,16 @@ class Rows:
     Args:
         columns: the columns, in order.
         rows: the rows; the host applies its limits to them.
+        keep: whether the host may keep under a handle what passes its limits; False for a result that was fetched only
+            as far as those limits and one row more, so that a handle would promise rows which nobody has.
+        plain: whether every value is one that JSON holds as it is, so that the host need not look at it: None, text
+            without lone surrogates, booleans, finite floats, integers within +-(2^53-1), lists and objects of these.
     """
 
     columns: tuple[Column, ...]
     rows: list[Row]
+    keep: bool = True
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from powerstrip_sdk.connector import Connection
 from powerstrip_sdk.errors import NotFound
-from powerstrip_sdk.result import Row, Streamed
+from powerstrip_sdk.result import Row, Rows, Streamed
 from powerstrip_sdk.sql.dialect import Dialect
 from powerstrip_sdk.sql.schema import Schema, TableStats
 
@@ -46,6 +46,21 @@ class Database(Connection):
         Raises:
             ConnectorError: with the code that fits; nothing of the driver's leaves as it is.
         """
+
+    async def run_template(self, sql: str, params: Sequence[Any]) -> Streamed | Rows:
+        """Run the statement of a template: its text is an operator's or a plugin's, and no caller ever wrote any of it.
+
+        An engine that can make sure, once for a text, that it reads and leaves nothing behind may override this, and
+        run it in a shorter way with the rows fetched as far as `SourceConfig.max_rows` and one more.
+
+        Args:
+            sql: one statement with the engine's own placeholders.
+            params: as for `execute_sql_statement`.
+
+        Raises:
+            ConnectorError: with the code that fits.
+        """
+        return self.execute_sql_statement(sql, params, BATCH_ROWS)
 
     @abstractmethod
     async def scan_db_schema(self, *, schema: str | None = None, table: str | None = None) -> Schema:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from powerstrip_sdk.errors import InvalidArguments
-from powerstrip_sdk.result import Streamed
+from powerstrip_sdk.result import Rows, Streamed
 from powerstrip_sdk.sql.database import BATCH_ROWS, Database
 from powerstrip_sdk.sql.dialect import Dialect
 from powerstrip_sdk.sql.parameters import bind
@@ -45,9 +45,9 @@ def statement_template(
         title: for people.
     """
 
-    async def run(connection: Database, values: BaseModel) -> Streamed:
+    async def run(connection: Database, values: BaseModel) -> Streamed | Rows:
         statement, bound = bind(sql, values.model_dump(by_alias=True), connection.dialect)
-        return connection.execute_sql_statement(statement, bound, BATCH_ROWS)
+        return await connection.run_template(statement, bound)
 
     return Template(
         name=name,
