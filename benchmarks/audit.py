@@ -34,7 +34,7 @@ from powerstrip.testing import running_host
 PAUSE = 0.0005
 RECORD = Record(
     call_id="0123456789abcdef",
-    principal="local",
+    principal=LOCAL,
     tool="sqlite_execute_query",
     source="lite",
     arguments={"query": "SELECT a FROM t WHERE a = 1"},
@@ -68,7 +68,14 @@ async def longest_pause(store, batches):
         worst, batch = (
             0.0,
             [
-                AuditRecord(at=datetime.now(UTC), principal="local", action="call", outcome="ok", call_id=str(number))
+                AuditRecord(
+                    at=datetime.now(UTC),
+                    principal="local",
+                    principal_id="local",
+                    action="call",
+                    outcome="ok",
+                    call_id=str(number),
+                )
                 for number in range(BATCH)
             ],
         )

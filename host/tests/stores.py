@@ -26,7 +26,14 @@ def new_source(name="prod", **changes):
 
 
 def record(number=0, **changes):
-    given = {"principal": "ada", "action": "call", "outcome": "ok", "call_id": f"call{number}", "source": "prod"}
+    given = {
+        "principal": "ada",
+        "principal_id": None,
+        "action": "call",
+        "outcome": "ok",
+        "call_id": f"call{number}",
+        "source": "prod",
+    }
     return AuditRecord(
         id=f"{number:032x}", at=NOON + timedelta(seconds=number), **(given | {"tool": "postgres_query"} | changes)
     )

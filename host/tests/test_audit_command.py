@@ -16,7 +16,8 @@ from stores import opened, record
 from powerstrip.store.records import new_id
 
 COLUMNS = [
-    *("id", "at", "principal", "action", "outcome", "call_id", "source", "tool", "digest", "arguments"),
+    *("id", "at", "principal", "principal_id", "action", "outcome", "call_id", "source", "tool", "digest"),
+    "arguments",
     *("rows", "bytes", "milliseconds"),
 ]
 
@@ -46,7 +47,7 @@ def keep(tmp_path):
 
 
 RECORDS = (
-    record(1, digest="d1", rows=2, bytes=120, milliseconds=3.5),
+    record(1, principal_id="token", digest="d1", rows=2, bytes=120, milliseconds=3.5),
     record(2, principal="bob", source=None, tool="list_sources"),
     record(3, tool="postgres_note", arguments={"text": "caf\u00e9, \u202e\n"}, outcome="timeout"),
     record(4, action="source.update", tool=None, call_id=None),
@@ -66,6 +67,7 @@ def test_export_as_json_lines_has_every_column_of_every_record(audit, keep):
         "id": RECORDS[0].id,
         "at": "2026-05-04T12:00:01.000Z",
         "principal": "ada",
+        "principal_id": "token",
         "action": "call",
         "outcome": "ok",
         "call_id": "call1",
@@ -86,15 +88,16 @@ def test_export_as_csv_is_read_back_as_it_was(audit, keep):
     rows = list(csv.reader(audit("export", "--format", "csv").stdout.splitlines(keepends=True)))
 
     assert rows[0] == COLUMNS
-    assert [row[3] for row in rows[1:]] == ["call", "call", "call", "source.update"]
-    assert rows[3][9] == '{"text": "caf\\u00e9, \\u202e\\n"}'
-    assert rows[4][7] == ""
+    assert [row[4] for row in rows[1:]] == ["call", "call", "call", "source.update"]
+    assert rows[3][10] == '{"text": "caf\\u00e9, \\u202e\\n"}'
+    assert rows[4][8] == ""
 
 
 @pytest.mark.parametrize(
     ("options", "found"),
     [
         (["--principal", "bob"], [2]),
+        (["--principal", "token"], [1]),
         (["--source", "prod", "--outcome", "ok"], [1, 4]),
         (["--tool", "postgres_note"], [3]),
         (["--action", "call"], [1, 2, 3]),

@@ -38,7 +38,9 @@ async def fill(place):
         limits = {"sources": ("prod*",), "views": ("support",), "write": True, "expires_at": NOON}
         await store.tokens.create(NewToken(name="old", digest=token_digest("ps_old"), scopes=(), **limits))
         await store.tokens.revoke("old")
-        await store.audit.add([record(1, arguments={"query": "SELECT 1"}, rows=1), record(2, action="token.create")])
+        await store.audit.add(
+            [record(1, principal_id="token", arguments={"query": "SELECT 1"}, rows=1), record(2, action="token.create")]
+        )
         columns = ({"name": "id", "type": "int8"},)
         kept = {"owner": "ada", "file": "/data/kept.rows", "columns": columns, "rows": 5, "bytes": 50, "complete": True}
         await store.results.add(

@@ -86,11 +86,13 @@ async def test_a_call_is_in_the_store_while_the_host_runs(place):
 
 async def test_a_change_is_kept_with_who_made_it(place):
     async with auditing_host(place, arguments=True) as host:
-        change = Change(principal="ada", action="source.update", source="one", details={"fields": ["pool"]})
+        change = Change(principal=LOCAL, action="source.update", source="one", details={"fields": ["pool"]})
         host.host.audit.write_change(change)
 
     (found,) = await kept(place)
-    assert found == replace(found, principal="ada", action="source.update", outcome="ok", source="one")
+    assert found == replace(
+        found, principal="local", principal_id="local", action="source.update", outcome="ok", source="one"
+    )
     assert (found.call_id, found.tool, found.arguments) == (None, None, {"fields": ["pool"]})
 
 

@@ -256,9 +256,9 @@ async def test_a_token_is_valid_until_it_expires_or_is_revoked(store):
     token = await store.tokens.create(new_token(expires_at=NOON))
     before = NOON - timedelta(microseconds=1)
 
-    assert (token.is_valid(before), token.is_valid(NOON)) == (True, False)
+    assert (token.state(before), token.state(NOON)) == ("valid", "expired")
     revoked = await store.tokens.revoke("ci")
-    assert not revoked.is_valid(before)
+    assert revoked.state(before) == "revoked"
     assert await store.tokens.by_digest(token.digest) == revoked
     with pytest.raises(NotStored, match=r"^there is no token 'ci' that could be revoked$"):
         await store.tokens.revoke("ci")

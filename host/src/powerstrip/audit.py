@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from powerstrip.access import Principal
 from powerstrip.redaction import Redaction
 from powerstrip.store import AuditRecord
 
@@ -34,7 +35,7 @@ class Record:
     """
 
     call_id: str
-    principal: str
+    principal: Principal
     tool: str
     source: str | None
     arguments: Mapping[str, Any]
@@ -57,7 +58,7 @@ class Change:
             secret that is only now being stored is nothing that could be masked yet.
     """
 
-    principal: str
+    principal: Principal
     action: str
     outcome: str = "ok"
     source: str | None = None
@@ -96,7 +97,8 @@ class Audit:
         milliseconds = round(record.milliseconds, 1)
         log.info(
             "call",
-            principal=record.principal,
+            principal=record.principal.name,
+            principal_id=record.principal.id,
             tool=record.tool,
             source=record.source,
             outcome=record.outcome,
@@ -108,7 +110,8 @@ class Audit:
         if self._keeper is not None:
             kept = AuditRecord(
                 at=datetime.now(UTC),
-                principal=record.principal,
+                principal=record.principal.name,
+                principal_id=record.principal.id,
                 action="call",
                 outcome=record.outcome,
                 call_id=record.call_id,
@@ -126,7 +129,8 @@ class Audit:
         told, size = self._tell(change.details)
         log.info(
             "change",
-            principal=change.principal,
+            principal=change.principal.name,
+            principal_id=change.principal.id,
             action=change.action,
             source=change.source,
             outcome=change.outcome,
@@ -135,7 +139,8 @@ class Audit:
         if self._keeper is not None:
             kept = AuditRecord(
                 at=datetime.now(UTC),
-                principal=change.principal,
+                principal=change.principal.name,
+                principal_id=change.principal.id,
                 action=change.action,
                 outcome=change.outcome,
                 source=change.source,

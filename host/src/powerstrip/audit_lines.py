@@ -3,14 +3,14 @@
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from powerstrip.store import AuditRecord
 
-__all__ = ["COLUMNS", "as_csv", "as_dict", "as_json_lines", "csv_header"]
+__all__ = ["COLUMNS", "as_dict", "as_json_lines", "as_text"]
 
 #: Names of the columns, in order.
 COLUMNS = tuple(field.name for field in fields(AuditRecord))
@@ -28,14 +28,18 @@ def as_json_lines(records: Iterable[AuditRecord]) -> str:
     return "".join(json.dumps(as_dict(record), default=str) + "\n" for record in records)
 
 
-def csv_header() -> str:
-    """Return the line of CSV that names the columns."""
-    return _csv([COLUMNS])
+async def as_text(batches: AsyncIterable[Sequence[AuditRecord]], *, as_csv: bool) -> AsyncGenerator[str]:
+    """Yield the lines of each batch as it is read.
 
-
-def as_csv(records: Iterable[AuditRecord]) -> str:
-    """Return one line of CSV for each record; arguments are JSON, what is not there is empty."""
-    return _csv(_cells(record) for record in records)
+    Args:
+        batches: of the audit.
+        as_csv: whether it is CSV, with a line of its own that names the columns, or one object of JSON on each line. In
+            CSV arguments are JSON, and what is not there is empty.
+    """
+    if as_csv:
+        yield _csv([COLUMNS])
+    async for batch in batches:
+        yield _csv(map(_cells, batch)) if as_csv else as_json_lines(batch)
 
 
 def _cells(record: AuditRecord) -> list[Any]:

@@ -379,7 +379,7 @@ class Calls:
         self._audit.write(
             Record(
                 call_id=call.id,
-                principal=call.caller.principal.name,
+                principal=call.caller.principal,
                 tool=call.name,
                 source=call.source,
                 arguments=call.arguments,

@@ -35,7 +35,7 @@ def written_down(host: Host, caller: Caller, action: str, key: str | None = None
         raise
     finally:
         host.audit.write_change(
-            Change(principal=caller.principal.name, action=action, outcome=outcome, source=name, details=details)
+            Change(principal=caller.principal, action=action, outcome=outcome, source=name, details=details)
         )
 
 

@@ -62,7 +62,7 @@ Since = Annotated[
 Until = Annotated[
     datetime | None, typer.Option(parser=_parse_time, metavar=_TIME, help="Only before this time, written likewise.")
 ]
-Who = Annotated[str | None, typer.Option(help="Only of this principal.")]
+Who = Annotated[str | None, typer.Option(help="Only of this principal, by name or id.")]
 Source = Annotated[str | None, typer.Option(help="Only on this source.")]
 Tool = Annotated[str | None, typer.Option(help="Only of this tool, by its exposed name.")]
 Outcome = Annotated[str | None, typer.Option(help="Only with this outcome: ok, or an error's code.")]
@@ -116,8 +116,8 @@ def export(
 
     It is printed as it is read: the audit need not fit into memory.
 
-    Columns: id, at (UTC), principal, action, outcome, call_id (as in the log), source, tool, digest (of the arguments),
-    arguments (only where the configuration said [audit] arguments = true), rows, bytes, milliseconds.
+    Columns: id, at (UTC), principal, principal_id, action, outcome, call_id (as in the log), source, tool, digest (of
+    the arguments), arguments (only where the configuration said [audit] arguments = true), rows, bytes, milliseconds.
     """
     from powerstrip.store import AuditFilter
 
@@ -164,14 +164,16 @@ def _hint(configuration: "Configuration") -> str:
 
 
 async def _export(store: "Store | None", which: "AuditFilter", form: Format) -> None:
-    from powerstrip.audit_lines import as_csv, as_json_lines, csv_header
+    from powerstrip.audit_lines import as_text
 
-    lines = as_csv if form is Format.CSV else as_json_lines
-    if form is Format.CSV:
-        sys.stdout.write(csv_header())
-    if store is not None:
-        async for batch in store.audit.export(which):
-            sys.stdout.write(lines(batch))
+    batches = _nothing() if store is None else store.audit.export(which)
+    async for text in as_text(batches, as_csv=form is Format.CSV):
+        sys.stdout.write(text)
+
+
+async def _nothing() -> "AsyncGenerator[list[AuditRecord]]":
+    """Yield what a store that is not there holds."""
+    yield []
 
 
 async def _tail(

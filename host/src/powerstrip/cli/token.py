@@ -176,7 +176,7 @@ async def _write_down(store: "Store", action: str, token: "StoredToken", configu
         return
     written = _Written()
     audit = Audit(arguments=settings.arguments, redact=configuration.redact, keeper=written)
-    audit.write_change(Change(principal=LOCAL.name, action=action, details={"id": token.id, "name": token.name}))
+    audit.write_change(Change(principal=LOCAL, action=action, details={"id": token.id, "name": token.name}))
     await store.audit.add(written.records)
 
 
@@ -225,11 +225,10 @@ def _until(expires: str) -> datetime:
 
 
 def _described(token: "StoredToken") -> dict[str, Any]:
-    state = "revoked" if token.revoked_at else "valid" if token.is_valid(datetime.now(UTC)) else "expired"
     return {
         "id": token.id,
         "name": token.name,
-        "state": state,
+        "state": token.state(datetime.now(UTC)),
         "scopes": token.scopes,
         "sources": token.sources,
         "views": token.views,

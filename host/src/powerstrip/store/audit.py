@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Row, Select, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from powerstrip.store.database import TRANSACTION_SECONDS, Database
@@ -21,7 +21,7 @@ _BATCH = 500
 _STEP = 50
 #: What a client may have made up, in characters: longer ones do not fit into an index of PostgreSQL.
 _LONGEST = 200
-_NAMES = ("principal", "action", "outcome", "call_id", "source", "tool")
+_NAMES = ("principal", "principal_id", "action", "outcome", "call_id", "source", "tool")
 
 
 class StoredAudit:
@@ -80,6 +80,15 @@ class StoredAudit:
             yield found
             after = found[-1].id
 
+    async def sources(self) -> list[str]:
+        """Return the name of every source that there is a record of, also of those that are gone."""
+        names = select(func.min(audit.c.source).label("source")).cte("names", recursive=True)
+        # From each name to the next: the index is looked into once for each of them, however many records there are.
+        following = select(func.min(audit.c.source)).where(audit.c.source > names.c.source).scalar_subquery()
+        names = names.union_all(select(following).where(names.c.source.is_not(None)))
+        async with self._database.read() as connection:
+            return list(await connection.scalars(select(names.c.source).where(names.c.source.is_not(None))))
+
     async def delete_before(self, time: datetime, *, batch: int = _BATCH, seconds: float = TRANSACTION_SECONDS) -> int:
         """Delete what is older, in short transactions; returns how many records that were.
 
@@ -110,7 +119,11 @@ def _query(which: AuditFilter | None) -> Select[Any]:
         value = getattr(which, field.name)
         if value is None:
             continue
-        if field.name == "since":
+        if field.name == "principal":
+            query = query.where((audit.c.principal == value) | (audit.c.principal_id == value))
+        elif field.name == "sources":
+            query = query.where(audit.c.source.in_(value))
+        elif field.name == "since":
             query = query.where(audit.c.at >= value)
         elif field.name == "until":
             query = query.where(audit.c.at < value)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 __all__ = [
     "AuditFilter",
@@ -149,9 +149,11 @@ class StoredToken:
     last_used_at: datetime | None
     revoked_at: datetime | None
 
-    def is_valid(self, now: datetime) -> bool:
-        """Whether it is neither revoked nor expired."""
-        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+    def state(self, now: datetime) -> Literal["valid", "expired", "revoked"]:
+        """Return whether it is good now, and if not, why."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "valid" if self.expires_at is None or now < self.expires_at else "expired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +163,8 @@ class AuditRecord:
     Args:
         id: makes writing the same record again harmless; sorts by time.
         at: when it ended.
-        principal: who.
+        principal: who, by a name that somebody else may have later.
+        principal_id: who, by what nobody else ever has; None in what was written before it was kept.
         action: what: `call`, `source.create`, `token.revoke`, ...
         outcome: `ok` or an error's code.
         call_id: as the log has it, None for what is no call.
@@ -177,6 +180,7 @@ class AuditRecord:
     id: str = field(default_factory=new_id)
     at: datetime
     principal: str
+    principal_id: str | None = None
     action: str
     outcome: str
     call_id: str | None = None
@@ -194,9 +198,10 @@ class AuditFilter:
     """Which records of the audit; what is None does not matter.
 
     Args:
-        principal: who.
+        principal: who, by name or id.
         action: what.
         source: name of the source.
+        sources: names, of which the source's is one.
         tool: exposed name of the tool.
         outcome: `ok` or an error's code.
         call_id: of one call.
@@ -207,6 +212,7 @@ class AuditFilter:
     principal: str | None = None
     action: str | None = None
     source: str | None = None
+    sources: tuple[str, ...] | None = None
     tool: str | None = None
     outcome: str | None = None
     call_id: str | None = None

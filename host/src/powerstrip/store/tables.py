@@ -106,6 +106,7 @@ audit = Table(
     Column("id", PlainText, primary_key=True),
     Column("at", UtcTime, nullable=False, index=True),
     Column("principal", PlainText, nullable=False),
+    Column("principal_id", PlainText),
     Column("action", PlainText, nullable=False),
     Column("outcome", PlainText, nullable=False),
     Column("call_id", PlainText, index=True),
@@ -118,6 +119,7 @@ audit = Table(
     Column("bytes", BigInteger),
     Column("milliseconds", Float),
     Index("ix_audit_principal_id", "principal", "id"),
+    Index("ix_audit_principal_id_id", "principal_id", "id"),
     Index("ix_audit_source_id", "source", "id"),
 )
 
