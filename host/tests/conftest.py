@@ -9,6 +9,12 @@ def anyio_backend():
     return "asyncio"
 
 
+@pytest.fixture
+def state(tmp_path):
+    """Where a store can be that outlives its host, as an operator writes it."""
+    return str(tmp_path / "state.db")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def only_warnings_are_logged():
     structlog.configure(

@@ -22,11 +22,17 @@ async def api(host, token=None):
         yield client
 
 
+#: Where hosts keep their state that are told nothing else; None for a file in a folder of each one's own.
+STATE = None
+
+
 @asynccontextmanager
 async def managed_host(sources=None, *, stage=None, token=None, key=OLD_KEY, plugins=None, **config):
     """A host that can keep sources, and a client of its REST interface."""
     stage = stage or Stage()
     environment = {"POWERSTRIP_KEY": key} if key else {}
+    if STATE:
+        config["host"] = {"state": STATE, **config.get("host", {})}
     async with (
         running_host(
             {"sources": sources or {}, **config},

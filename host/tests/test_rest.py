@@ -402,7 +402,8 @@ async def test_every_route_needs_the_token_and_the_scope():
         none = await let_in(host, "nobody", ("audit:read",))
         async with httpx2.AsyncClient(base_url=str(client.base_url)) as stranger, api(host, none) as nobody:
             without = [await stranger.request(*route) for route in [*routes, ("GET", "/openapi.json")]]
-            forbidden = [await nobody.request(*route, headers=ANY) for route in routes]
+            others = [route for route in routes if not route[1].startswith("/audit")]
+            forbidden = [await nobody.request(*route, headers=ANY) for route in others]
 
     assert len(routes) >= 20
     assert {said(each) for each in without} == {(401, "permission", "a token is required")}
@@ -458,8 +459,8 @@ async def test_stored_sources_stay_when_the_file_is_applied_again_and_its_names_
     assert still == "filed: hello"
 
 
-async def test_a_host_that_starts_again_serves_what_was_stored_and_shows_what_is_broken(tmp_path):
-    place = {"host": {"state": str(tmp_path / "state.db")}}
+async def test_a_host_that_starts_again_serves_what_was_stored_and_shows_what_is_broken(state):
+    place = {"host": {"state": state}}
     async with managed_host(plugins={"vault": VAULT}, **place) as (_, client):
         await client.post("/sources", json=draft("one"))
         await client.post("/sources", json={"name": "lost", "connector": "vault", "config": _vault()})

@@ -234,8 +234,8 @@ def test_a_reload_of_a_host_that_does_not_answer_is_unreachable(tmp_path):
     assert (done.returncode, done.stderr) == (4, expected)
 
 
-async def test_every_change_is_in_the_audit_however_it_ended_and_no_value_of_an_option_is(tmp_path):
-    secret, state = "hunter2-of-the-stage", str(tmp_path / "state.db")
+async def test_every_change_is_in_the_audit_however_it_ended_and_no_value_of_an_option_is(state):
+    secret = "hunter2-of-the-stage"
     async with managed_host(host={"state": state}, audit={"store": True, "arguments": True}) as (_, client):
         await client.post("/sources", json=draft(config={"password": secret}))
         await client.post("/sources", json=draft())

@@ -113,6 +113,14 @@ class Tokens:
         """See `Authenticator`."""
         return time.time() < self._valid_until.get(principal.id, 0.0)
 
+    def valid_until(self, principal: Principal) -> float:
+        """Return when a principal's token expires, in seconds since 1970; infinite for one that never does.
+
+        Args:
+            principal: whom a token has made known.
+        """
+        return float("inf") if principal == TOKEN else self._valid_until.get(principal.id, 0.0)
+
     async def create(self, new: NewToken) -> StoredToken:
         """Store a token; it is good at once.
 

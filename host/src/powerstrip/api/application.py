@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from powerstrip.api import connectors, sources
+from powerstrip.api import audit, connectors, sources, tokens
 from powerstrip.api import host as whole
 from powerstrip.api.documents import ProblemDocument
 from powerstrip.api.errors import add_handlers
@@ -39,7 +39,7 @@ def build_api(host: Host) -> FastAPI:
     )
     app.state.host = host
     add_handlers(app)
-    for router in (connectors.router, sources.router, whole.router):
+    for router in (connectors.router, sources.router, whole.router, audit.router, tokens.router):
         app.include_router(router)
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]
     return app
@@ -62,7 +62,9 @@ def _document(app: FastAPI) -> dict[str, Any]:
         schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
         document["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
         document["security"] = [{}, {"token": []}]
-        document["paths"]["/sources"]["post"]["responses"]["201"]["links"] = _links(document["paths"])
+        for made, parameter in (("/sources", "source"), ("/tokens", "token")):
+            links = _links(document["paths"], f"{made}/{{{parameter}}}", parameter)
+            document["paths"][made]["post"]["responses"]["201"]["links"] = links
         for path in document["paths"].values():
             for operation in path.values():
                 _describe_errors(operation)
@@ -78,17 +80,21 @@ def _describe_errors(operation: dict[str, Any]) -> None:
     }
 
 
-def _links(paths: dict[str, Any]) -> dict[str, Any]:
-    """Return what can be done with a source that was just made: whatever is asked for by its id."""
+def _links(paths: dict[str, Any], begins: str, parameter: str) -> dict[str, Any]:
+    """Return what can be done with something that was just made: whatever is asked for by its id."""
     return {
         operation["operationId"]: {
             "operationId": operation["operationId"],
             "parameters": {
-                "source": "$response.body#/id",
-                **({"If-Match": "$response.header.ETag"} if method in ("put", "patch", "delete") else {}),
+                parameter: "$response.body#/id",
+                **({"If-Match": "$response.header.ETag"} if _takes_version(operation) else {}),
             },
         }
         for path, operations in paths.items()
-        if path.startswith("/sources/{source}")
-        for method, operation in operations.items()
+        if path.startswith(begins)
+        for operation in operations.values()
     }
+
+
+def _takes_version(operation: dict[str, Any]) -> bool:
+    return any(each["name"] == "If-Match" for each in operation.get("parameters", ()))

@@ -1,18 +1,22 @@
 """What goes over REST: the models of every body, with examples. Other modules fill them; nothing is decided here."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema
 
+from powerstrip.access import SCOPES
 from powerstrip.own_tools import ShareReport
 from powerstrip.settings import LimitOverrides, PoolSettings, Prose
 
 __all__ = [
+    "AuditDocument",
     "CheckDocument",
     "ConnectorDocument",
     "ConnectorSummary",
     "HealthDocument",
+    "Instant",
     "Page",
     "PluginDocument",
     "ProblemDocument",
@@ -22,6 +26,9 @@ __all__ = [
     "SourcePatch",
     "SourceTest",
     "Toggle",
+    "TokenCreated",
+    "TokenDocument",
+    "TokenDraft",
     "ToolCall",
     "ToolReference",
     "ToolResult",
@@ -50,6 +57,29 @@ Options = Annotated[
 Writes = Annotated[
     Literal["confirm", "allow"], Field(description="Whether a person is asked before each call that writes.")
 ]
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
+
+
+def _instant(written: Any) -> datetime:
+    """Take what RFC 3339 calls a date-time, and nothing of what else might be read as one."""
+    if not isinstance(written, str) or not _INSTANT.fullmatch(written):
+        raise ValueError("a time is written as 2026-05-04T12:30:00Z, or with an offset in place of the Z")
+    try:
+        return datetime.fromisoformat(written.upper()).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time is within the years 1 to 9999") from None
+
+
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_instant),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-05-04T12:30:00Z"]}),
+]
+Globs = Annotated[
+    list[Annotated[str, Field(max_length=64, pattern=r"^[a-z0-9_*?\[\]!-]*$")]],
+    Field(min_length=1, max_length=100, examples=[["shop*"]]),
+]
+Scope = Annotated[str, Field(json_schema_extra={"enum": list(SCOPES)}, examples=["tools:call"])]
 
 
 class _Written(BaseModel):
@@ -257,3 +287,64 @@ class ReloadDocument(BaseModel):
     changed: list[str]
     removed: list[str]
     needs_restart: Annotated[list[str], Field(description="Keys that take effect when the host starts again.")]
+
+
+class AuditDocument(BaseModel):
+    """A call or a change, as it was written down."""
+
+    id: Annotated[str, Field(description="Sorts by time.")]
+    at: Annotated[datetime, Field(description="When it ended, in UTC.")]
+    principal: Annotated[str, Field(description="Who, by a name that somebody else may have later.", examples=["ada"])]
+    principal_id: Annotated[str | None, Field(description="Who, by what nobody else ever has; null in old records.")]
+    action: Annotated[str, Field(description="call, or what was changed.", examples=["source.change"])]
+    outcome: Annotated[str, Field(description="ok, or an error's code.", examples=["ok"])]
+    call_id: Annotated[str | None, Field(description="As the log has it, null for a change.")]
+    source: str | None
+    tool: Annotated[str | None, Field(examples=["postgres_execute_query"])]
+    digest: Annotated[str | None, Field(description="Of the arguments, by which equal ones can be told.")]
+    arguments: Annotated[dict[str, Any] | None, Field(description="Null unless [audit] arguments is true.")]
+    rows: int | None
+    bytes: int | None
+    milliseconds: float | None
+
+
+class TokenDraft(_Written):
+    """A token as it is asked for."""
+
+    name: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$",
+            description="Whom or what it is for, as the audit shows it.",
+            examples=["ada"],
+        ),
+    ]
+    scopes: Annotated[
+        list[Scope], Field(min_length=1, max_length=100, description="What it may do.", examples=[["tools:call"]])
+    ] = ["tools:list", "tools:call"]
+    sources: Annotated[Globs | None, Field(description="The sources that it may use, null for all.")] = None
+    views: Annotated[Globs | None, Field(description="The views that it may use, null for all.")] = None
+    write: Annotated[StrictBool, Field(description="Whether it may use tools that write.")] = False
+    expires_at: Annotated[Instant | None, Field(description="When it ends, null for never.")] = None
+
+
+class TokenDocument(BaseModel):
+    """A token, without what proves it."""
+
+    id: Annotated[str, Field(description="Never used again.")]
+    name: Annotated[str, Field(examples=["ada"])]
+    state: Literal["valid", "expired", "revoked"]
+    scopes: list[str]
+    sources: list[str] | None
+    views: list[str] | None
+    write: bool
+    expires_at: datetime | None
+    created_at: datetime
+    last_used_at: Annotated[datetime | None, Field(description="As far as it was written down: every 30 seconds.")]
+    revoked_at: datetime | None
+
+
+class TokenCreated(TokenDocument):
+    """A token that was just made: what proves it is shown this once."""
+
+    token: Annotated[str, Field(description="For the header Authorization: Bearer.", examples=["ps_..."])]

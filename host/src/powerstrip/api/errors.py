@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from powerstrip.endpoint.problem import problem, problem_of
 from powerstrip.errors import CallError, ConfigurationError, in_one_sentence
+from powerstrip.kept_audit import AuditNotKept
 from powerstrip.managed import FileSource, InvalidSource, StaleSource
 from powerstrip.secrets import MaskRefused, SecretsError
 from powerstrip.store import Conflict, NameTaken, NotStored, StoreError
@@ -26,6 +27,7 @@ def add_handlers(app: FastAPI) -> None:
     """Let an application answer errors with problem documents."""
     handlers: dict[type[Exception], Callable[[Any], Response]] = {
         CallError: problem_of,
+        AuditNotKept: lambda error: problem_of(error, status=HTTPStatus.CONFLICT),
         FileSource: lambda error: problem_of(error, status=HTTPStatus.CONFLICT),
         StaleSource: lambda error: problem_of(error, status=HTTPStatus.PRECONDITION_FAILED),
         InvalidSource: lambda error: problem_of(error, more={"errors": error.problems}),
