@@ -1,7 +1,7 @@
 """What a declared connector or tool must satisfy before any client sees it, on top of what its record checks.
 
-One bad schema would break the tool list for everybody, so each tool is checked alone against the wire schemas of every
-protocol era, and its plugin is refused if it does not pass.
+One bad schema would break the tool list for everybody, so each tool is checked alone against what it may look like on
+the wire in every protocol era, and its plugin is refused if it does not pass.
 """
 
 import inspect
@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import jsonschema_rs
-from mcp_types import methods
-from pydantic import ValidationError
 
+from powerstrip.wire_shapes import misfit
 from powerstrip_sdk import Connector, DeclarationError, Prompt, PromptArgument, Resource, Tool
 from powerstrip_sdk.json_schema import input_schema
 from powerstrip_sdk.names import MAX_EXPOSED_NAME
@@ -30,9 +29,6 @@ __all__ = [
 
 #: Names that no plugin's tool may be exposed under.
 OWN_TOOLS = frozenset({"budget_status", "fetch_result", "list_sources"})
-
-#: One revision of each era of the protocol.
-ERAS = ("2025-11-25", "2026-07-28")
 
 
 def exposed_name(tool: Tool, plugin: str) -> str:
@@ -127,7 +123,7 @@ def check_tool(tool: Tool, plugin: str) -> None:
 
 
 def check_wire_tool(wire: dict[str, Any]) -> None:
-    """Raise a `DeclarationError` if a tool as it is listed does not pass the wire schemas of both eras."""
+    """Raise a `DeclarationError` if a tool as it is listed does not have the shape that both eras take."""
     for member in ("inputSchema", "outputSchema"):
         if member in wire:
             _check_schema(wire[member], f"tool {wire['name']!r}: {member}")
@@ -141,13 +137,8 @@ def _check_async(function: Any, what: str) -> None:
 
 def _check_listed(kind: str, wire: dict[str, Any], what: str) -> None:
     check_texts(wire, what)
-    listed = {kind: [wire], "resultType": "complete", "ttlMs": 0, "cacheScope": "private"}
-    for era in ERAS:
-        try:
-            methods.serialize_server_result(f"{kind}/list", era, listed)
-        except ValidationError as error:
-            where = ".".join(str(key) for key in error.errors()[0]["loc"])
-            raise DeclarationError(f"{what} does not fit protocol {era} at {where}") from error
+    if (where := misfit(kind, wire)) is not None:
+        raise DeclarationError(f"{what} does not fit the protocol at {where}")
 
 
 def _check_schema(schema: dict[str, Any], what: str) -> None:
