@@ -62,7 +62,7 @@ def others(tokens, owner):
 
 def routes(host):
     """Every path of the router's own table, with a view that exists in place of the parameter."""
-    app = build_app(host.host, host.server, bound="127.0.0.1", access=Access([], loopback=True))
+    app = build_app(host.host, host.sdk, bound="127.0.0.1", access=Access([], loopback=True))
     return [route.path.replace("{view}", "reports") for route in app.routes]
 
 

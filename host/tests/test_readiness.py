@@ -77,7 +77,7 @@ async def test_a_host_that_keeps_its_audit_says_how_far_it_is():
 
 async def test_a_host_that_stops_takes_no_more_calls():
     async with stage_host() as host:
-        host.server.stop()
+        host.sdk.stop()
         response = await ask(host)
 
     assert (response.status_code, response.json()["status"]) == (503, "stopping")

@@ -22,6 +22,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult
 
 from powerstrip.configuration import load
+from powerstrip.endpoint.sdk import Sdk
 from powerstrip.endpoint.server import McpServer
 from powerstrip.endpoint.serving import serving_http
 from powerstrip.host import Host, plan_host
@@ -59,12 +60,14 @@ class RunningHost:
     Args:
         host: its parts.
         server: its MCP server.
+        sdk: what runs that server on first need.
         url: of `/mcp`.
         token: that requests must carry, None if none is needed.
     """
 
     host: Host
     server: McpServer
+    sdk: Sdk
     url: str
     token: str | None
 
@@ -137,4 +140,5 @@ async def running_host(
         )
         planned = plan_host(load(file, environment or {}), entry_points=entry_points)
         async with serving_http(planned, host="127.0.0.1", port=0, token=token) as served:
-            yield RunningHost(host=served.host, server=served.server, url=served.url, token=token)
+            server = await served.sdk.server()
+            yield RunningHost(host=served.host, server=server, sdk=served.sdk, url=served.url, token=token)

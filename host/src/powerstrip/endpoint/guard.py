@@ -3,12 +3,12 @@
 The gate stands before the router, so that no route can be forgotten and a path that does not exist tells nobody so.
 """
 
-from mcp.server.transport_security import TransportSecurityMiddleware, TransportSecuritySettings
-from starlette.requests import Request
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from powerstrip.access import Access, Principal, authorize
+from powerstrip.endpoint.origins import Origins
 from powerstrip.endpoint.problem import refusal_for
 from powerstrip.errors import CallError
 from powerstrip.settings import HostSettings
@@ -22,8 +22,6 @@ OPEN = frozenset({"/readyz"})
 #: Key in the ASGI scope under which the gate says who sends a request.
 _PRINCIPAL = "powerstrip.principal"
 _SECRET_HEADERS = frozenset({b"authorization", b"proxy-authorization", b"cookie"})
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 
 
 class Gate:
@@ -39,7 +37,7 @@ class Gate:
     def __init__(self, app: ASGIApp, *, settings: HostSettings, bound: str, access: Access) -> None:
         self._app = app
         self._access = access
-        self._security = TransportSecurityMiddleware(_security(bound, settings))
+        self._origins = Origins(bound, settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or refuse it."""
@@ -48,7 +46,7 @@ class Gate:
         elif scope["type"] != "http" or scope["path"] in PUBLIC:
             await self._app(scope, receive, send)
         else:
-            admitted = await self._admit(scope)
+            admitted = self._admit(scope)
             if isinstance(admitted, Response) and scope["path"] in OPEN and not _proves_something(scope):
                 await self._app(scope, receive, send)
                 return
@@ -59,12 +57,12 @@ class Gate:
             headers = [(name, value) for name, value in scope["headers"] if name not in _SECRET_HEADERS]
             await self._app({**scope, "headers": headers, _PRINCIPAL: admitted}, receive, send)
 
-    async def _admit(self, scope: Scope) -> Principal | Response:
+    def _admit(self, scope: Scope) -> Principal | Response:
         """Return who sends a request, or the refusal."""
-        request = Request(scope)
-        if refusal := await self._security.validate_request(request):
+        headers = Headers(scope=scope)
+        if refusal := self._origins.refusal(headers):
             return refusal
-        principal = self._access.identify(request.headers.get("authorization"))
+        principal = self._access.identify(headers.get("authorization"))
         if principal is None:
             return PlainTextResponse("a token is required", 401, {"WWW-Authenticate": 'Bearer realm="powerstrip"'})
         return principal
@@ -99,13 +97,3 @@ def permit(principal: Principal, scope: str) -> Response | None:
 
 def _proves_something(scope: Scope) -> bool:
     return any(name == b"authorization" for name, _ in scope["headers"])
-
-
-def _security(bound: str, settings: HostSettings) -> TransportSecuritySettings:
-    """A page in a browser can make requests to this machine; it cannot choose Host and Origin."""
-    hosts = [*_LOOPBACK, *([] if bound in _EVERYWHERE else [f"[{bound}]" if ":" in bound else bound])]
-    origins = [f"http://{host}" for host in _LOOPBACK]
-    return TransportSecuritySettings(
-        allowed_hosts=[*hosts, *(f"{host}:*" for host in hosts), *settings.allowed_hosts],
-        allowed_origins=[*origins, *(f"{origin}:*" for origin in origins), *settings.allowed_origins],
-    )

@@ -1,15 +1,11 @@
-"""Streamable HTTP: who may come in, what may come in, and which of the SDK's session managers answers."""
+"""Streamable HTTP: who may come in, what may come in, and who answers."""
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from functools import lru_cache
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import anyio
-from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
-from mcp.server.auth.provider import AccessToken
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp_types.version import MODERN_PROTOCOL_VERSIONS
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -24,46 +20,39 @@ from powerstrip.endpoint.body import read_body, replay
 from powerstrip.endpoint.guard import Gate, known_principal, permit, principal_of
 from powerstrip.endpoint.problem import refusal_for
 from powerstrip.endpoint.readiness import readiness
-from powerstrip.endpoint.server import CALLER, McpServer
+from powerstrip.endpoint.sdk import CALLER, Sdk
 from powerstrip.endpoint.streams import OpenStreams, serve_until
 from powerstrip.endpoint.strict_json import PARSE_ERROR, NotStrict, parse
 from powerstrip.host import Host
 from powerstrip.metrics import METRICS_TYPE
 from powerstrip.running_call import Caller
 
-__all__ = ["McpEndpoint", "build_app"]
+__all__ = ["MODERN_REVISIONS", "McpEndpoint", "build_app"]
 
 _SESSION = "mcp-session-id"
 _REVISION = "mcp-protocol-version"
+#: The revisions without sessions.
+MODERN_REVISIONS = frozenset({"2026-07-28"})
 
 
 class McpEndpoint:
     """The ASGI application at `/mcp` and `/mcp/<view>`, and for one source alone at `/api/v1/sources/<source>/mcp`.
 
-    Two of the SDK's managers stand over one server. A request of an earlier revision that belongs to a session, or
-    opens one, goes to the stateful one; any other goes to the stateless one, where a disconnect cancels it. The SDK
-    itself serves 2026-07-28 without state in either.
-
     Args:
         host: the running host.
-        server: its MCP server.
+        sdk: answers.
         access: says who would still be let in.
     """
 
-    def __init__(self, host: Host, server: McpServer, access: Access) -> None:
+    def __init__(self, host: Host, sdk: Sdk, access: Access) -> None:
         self._host = host
-        self._server = server
+        self._sdk = sdk
         self._streams = OpenStreams(access)
-        self._stateful = StreamableHTTPSessionManager(server)
-        self._stateless = StreamableHTTPSessionManager(server, stateless=True)
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """Run both managers."""
-        async with AsyncExitStack() as stack:
-            await stack.enter_async_context(self._stateful.run())
-            await stack.enter_async_context(self._stateless.run())
-            tasks = await stack.enter_async_context(anyio.create_task_group())
+        """Take requests inside the block."""
+        async with self._sdk.running(), anyio.create_task_group() as tasks:
             tasks.start_soon(self._streams.watch)
             yield
             tasks.cancel_scope.cancel()
@@ -80,7 +69,6 @@ class McpEndpoint:
             await refusal_for(scope["path"], refusal)(scope, receive, send)
             return
         scope[CALLER] = Caller(principal=principal, view=view)
-        scope["user"] = _session_owner(principal)
         message: Any = None
         if request.method == "POST":
             body = await read_body(request, receive)
@@ -93,14 +81,14 @@ class McpEndpoint:
                 await Response(PARSE_ERROR, 400, media_type="application/json")(scope, receive, send)
                 return
             receive = replay(body, receive)
-        manager = self._stateful if _belongs_to_session(request, message) else self._stateless
+        answer = partial(self._sdk.handle, stateful=_belongs_to_session(request, message))
         if request.method != "GET" and not _subscribes(message):
-            await manager.handle_request(scope, receive, send)
+            await answer(scope, receive, send)
             return
         with self._streams.opened(principal) as over:
             # A host that stops tells subscribers so itself.
-            ends = (over, self._server.stopping) if request.method == "GET" else (over,)
-            await serve_until(ends, manager.handle_request, scope, receive, send)
+            ends = (over, self._sdk.stopping) if request.method == "GET" else (over,)
+            await serve_until(ends, answer, scope, receive, send)
 
     def _view(self, request: Request, principal: Principal) -> View | None:
         if (source := request.path_params.get("source")) is not None:
@@ -108,16 +96,16 @@ class McpEndpoint:
         return self._host.view(request.path_params.get("view", ""), principal.grant)
 
 
-def build_app(host: Host, server: McpServer, *, bound: str, access: Access) -> Starlette:
+def build_app(host: Host, sdk: Sdk, *, bound: str, access: Access) -> Starlette:
     """Return the host's ASGI application.
 
     Args:
         host: the running host.
-        server: its MCP server.
+        sdk: answers what the host does not answer itself.
         bound: address that is listened on.
         access: says who sends a request.
     """
-    endpoint = McpEndpoint(host, server, access)
+    endpoint = McpEndpoint(host, sdk, access)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
@@ -128,7 +116,7 @@ def build_app(host: Host, server: McpServer, *, bound: str, access: Access) -> S
         return JSONResponse({"status": "ok"})
 
     async def readyz(request: Request) -> Response:
-        return readiness(host, known_principal(request.scope), stopping=server.stopping.is_set())
+        return readiness(host, known_principal(request.scope), stopping=sdk.stopping.is_set())
 
     async def metrics(request: Request) -> Response:
         principal = principal_of(request.scope)
@@ -151,18 +139,12 @@ def build_app(host: Host, server: McpServer, *, bound: str, access: Access) -> S
     )
 
 
-@lru_cache(1024)
-def _session_owner(principal: Principal) -> AuthenticatedUser:
-    """Return what the SDK binds a session to: to anybody else it answers as if there were no such session."""
-    return AuthenticatedUser(AccessToken(token="", client_id=principal.id, scopes=[]))
-
-
 def _subscribes(message: Any) -> bool:
     return isinstance(message, Mapping) and message.get("method") == "subscriptions/listen"
 
 
 def _belongs_to_session(request: Request, message: Any) -> bool:
-    if request.headers.get(_REVISION) in MODERN_PROTOCOL_VERSIONS:
+    if request.headers.get(_REVISION) in MODERN_REVISIONS:
         return False
     opens = isinstance(message, Mapping) and message.get("method") == "initialize"
     return opens or _SESSION in request.headers or request.method != "POST"

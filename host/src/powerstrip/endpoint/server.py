@@ -25,15 +25,14 @@ from powerstrip.documents import Documents
 from powerstrip.endpoint.client import McpClient, input_required
 from powerstrip.endpoint.observation import Observation
 from powerstrip.endpoint.rounds import Rounds
+from powerstrip.endpoint.sdk import CALLER
 from powerstrip.errors import CallError, UnknownName, is_the_hosts_own
 from powerstrip.host import Host
 from powerstrip.render import ERROR_META, error_facts
 from powerstrip.running_call import Caller
 
-__all__ = ["CALLER", "McpServer"]
+__all__ = ["McpServer"]
 
-#: Key in the ASGI scope under which the HTTP layer says who calls.
-CALLER = "powerstrip.caller"
 #: Milliseconds that a client may keep a list.
 LIST_TTL = 60_000
 #: The most values of one completion (the protocol's limit).
@@ -58,9 +57,6 @@ class McpServer(Server[Any]):
     Args:
         host: the running host.
         private: whether lists depend on who asks, so that no cache may share them.
-
-    Attributes:
-        stopping: set when the host is about to stop.
     """
 
     def __init__(self, host: Host, *, private: bool) -> None:
@@ -69,7 +65,6 @@ class McpServer(Server[Any]):
         self._bus = InMemorySubscriptionBus()
         self._sessions: dict[str, ServerSession] = {}
         self._listen = ListenHandler(self._bus)
-        self.stopping = anyio.Event()
         host.listeners.append(self.announce_changes)
         super().__init__(
             "powerstrip",
@@ -119,8 +114,7 @@ class McpServer(Server[Any]):
         )
 
     def stop(self) -> None:
-        """End the streams on which clients only listen: their clients never would, and the host would wait for them."""
-        self.stopping.set()
+        """End the streams on which clients only listen."""
         self._listen.close()
 
     async def announce_changes(self) -> None:

@@ -15,8 +15,7 @@ from starlette.applications import Starlette
 
 from powerstrip.access import Access, Authenticator, StaticToken
 from powerstrip.endpoint.http import build_app
-from powerstrip.endpoint.server import McpServer
-from powerstrip.endpoint.stdio import serve_stdio
+from powerstrip.endpoint.sdk import Sdk
 from powerstrip.endpoint.wire import Wire
 from powerstrip.errors import ConfigurationError, Problem
 from powerstrip.host import Host, Plan, running
@@ -42,12 +41,12 @@ class Served:
 
     Args:
         host: the running host.
-        server: its MCP server.
+        sdk: answers what the host does not answer itself.
         url: of `/mcp`.
     """
 
     host: Host
-    server: McpServer
+    sdk: Sdk
     url: str
 
 
@@ -99,15 +98,15 @@ async def serving_http(plan: Plan, *, host: str, port: int, token: str | None) -
             known: list[Authenticator] = [live.tokens] if token is None else [StaticToken(token), live.tokens]
             access = Access(known, loopback=host in _LOOPBACK)
             check_exposure(host, access)
-            server = McpServer(live, private=access.required)
-            live.tokens.listeners.append(lambda: server.set_private(access.required))
-            listener = _Listener(build_app(live, server, bound=host, access=access))
+            sdk = Sdk(live, private=access.required)
+            live.tokens.listeners.append(lambda: sdk.set_private(access.required))
+            listener = _Listener(build_app(live, sdk, bound=host, access=access))
             await live.tasks.start(listener.listen, listening)
             shown = f"[{host}]" if ":" in host else host
             try:
-                yield Served(host=live, server=server, url=f"http://{shown}:{listening.getsockname()[1]}/mcp")
+                yield Served(host=live, sdk=sdk, url=f"http://{shown}:{listening.getsockname()[1]}/mcp")
             finally:
-                server.stop()
+                sdk.stop()
                 await listener.stop()
 
 
@@ -150,6 +149,9 @@ async def serve_over_stdio(plan: Plan, wire: Wire) -> None:
         plan: the checked configuration.
         wire: what was stdin and stdout.
     """
+    from powerstrip.endpoint.server import McpServer
+    from powerstrip.endpoint.stdio import serve_stdio
+
     async with running(plan) as live:
         await serve_stdio(McpServer(live, private=False), wire)
 
