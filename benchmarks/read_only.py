@@ -26,6 +26,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 REPOSITORY = Path(__file__).parents[1]
 sys.path.insert(0, str(REPOSITORY / "plugins/postgres/tests"))
 
+from compared.toolbox import postgres_source, write_configuration  # noqa: E402
 from postgres_attacked import SETTINGS, attacked_server  # noqa: E402
 
 from powerstrip_postgres import plugin as postgres  # noqa: E402
@@ -100,12 +101,10 @@ def dbhub(path, login, folder):
 
 def toolbox(path, login, folder):
     config = folder / "tools.yaml"
-    source = {"kind": "postgres", "host": login["host"], "port": login["port"], "database": login["database"]}
-    source |= {"user": login["username"], "password": login["password"]}
     # Its sources for PostgreSQL have no option of their own to only read; this is what the driver offers.
-    source |= {"queryParams": {"default_transaction_read_only": "on"}}
+    source = postgres_source(login, default_transaction_read_only="on")
     tool = {"kind": "postgres-execute-sql", "source": "db", "description": "Run SQL."}
-    config.write_text(json.dumps({"sources": {"db": source}, "tools": {"execute_sql": tool}}), encoding="utf-8")
+    write_configuration(config, {"db": source}, {"execute_sql": tool})
     return StdioServerParameters(command=path, args=["--config", str(config), "--stdio"])
 
 

@@ -1,0 +1,110 @@
+"""What was measured, and what it comes to."""
+
+import statistics
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """One load of one server.
+
+    Args:
+        rate: calls/s.
+        p50: milliseconds of a call, median.
+        p99: the same, of the slowest hundredth.
+        processor: microseconds of the server's processor time per call.
+        resident: megabytes of the server's memory under load.
+    """
+
+    rate: float
+    p50: float
+    p99: float
+    processor: float
+    resident: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one measurement is of.
+
+    Args:
+        server: its name.
+        case: its name.
+        connections: open at once.
+    """
+
+    server: str
+    case: str
+    connections: int
+
+
+class Figures:
+    """All measurements of a run, round by round.
+
+    Attributes:
+        sizes: bytes of an answer, by server and case.
+    """
+
+    def __init__(self) -> None:
+        self._measurements: dict[Cell, list[Measurement]] = defaultdict(list)
+        self._start_ups: dict[str, list[float]] = defaultdict(list)
+        self.sizes: dict[tuple[str, str], int] = {}
+
+    def add(self, cell: Cell, measurement: Measurement) -> None:
+        """Keep a measurement.
+
+        Args:
+            cell: what it is of.
+            measurement: to keep.
+        """
+        self._measurements[cell].append(measurement)
+
+    def add_start_up(self, server: str, seconds: float) -> None:
+        """Keep how long a server took to its first answer.
+
+        Args:
+            server: its name.
+            seconds: from its start.
+        """
+        self._start_ups[server].append(seconds)
+
+    def median(self, cell: Cell) -> Measurement | None:
+        """Return the median of each figure over the rounds, None if there is none.
+
+        Args:
+            cell: what they are of.
+        """
+        if not (found := self._measurements.get(cell)):
+            return None
+        return Measurement(
+            rate=statistics.median(each.rate for each in found),
+            p50=statistics.median(each.p50 for each in found),
+            p99=statistics.median(each.p99 for each in found),
+            processor=statistics.median(each.processor for each in found),
+            resident=statistics.median(each.resident for each in found),
+        )
+
+    def start_up(self, server: str) -> float | None:
+        """Return the median of the seconds to the first answer, None if there is none.
+
+        Args:
+            server: its name.
+        """
+        return _median(self._start_ups.get(server, ()))
+
+
+def ratio(value: float | None, reference: float | None) -> float | None:
+    """Return one figure in units of another, None if one of the two is missing.
+
+    Args:
+        value: to divide.
+        reference: to divide by.
+    """
+    return value / reference if value is not None and reference else None
+
+
+def _median(values: Iterable[float]) -> float | None:
+    found = list(values)
+    return statistics.median(found) if found else None

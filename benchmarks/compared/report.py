@@ -1,0 +1,159 @@
+"""The figures as Markdown."""
+
+import os
+import platform
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from compared.contenders import POWERSTRIP, TOOLBOX
+from compared.entrants import Entrants
+from compared.figures import Cell, Figures, Measurement, ratio
+from compared.gates import GATES
+from compared.rounds import Effort
+from compared.workload import Case
+
+_INTRODUCTION = """# powerstrip beside other servers
+
+One load generator, one PostgreSQL and all servers share the machine; the servers are loaded in turns. Pools have the
+same size, rows are the same, and every answer is checked. CPU is the processor time of the server's processes, user's
+and system's, without that of PostgreSQL. powerstrip runs as it ships: limits, budget, metrics, log and audit are on."""
+_ABSENT = "-"
+_HEAD = ["server", "connections", "calls/s", "p50 ms", "p99 ms", "CPU us/call", "resident MB"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a run comes to, for people.
+
+    Args:
+        figures: of the run.
+        entrants: who took part, and who did not.
+        effort: how long was measured.
+        cases: that were measured, in order.
+        command: that makes such a page.
+    """
+
+    figures: Figures
+    entrants: Entrants
+    effort: Effort
+    cases: Sequence[Case]
+    command: str
+
+    def markdown(self) -> str:
+        """Return the page."""
+        names = self.entrants.names()
+        parts = [_INTRODUCTION, self._facts(), "## What is to be reached", gate_table(self.figures)]
+        for case in self.cases:
+            parts += [f"## {case.title.capitalize()}", self._sizes(case)]
+            parts += [case_table(self.figures, case, names, self.effort.connections)]
+        parts += ["## Start-up", start_table(self.figures, [f"{POWERSTRIP} --help", *names])]
+        return "\n\n".join(parts) + "\n"
+
+    def _facts(self) -> str:
+        versions = [f"{name} {version}" for name, version in self.entrants.versions.items()]
+        missing = [f"Missing: {name} ({reason})." for name, reason in self.entrants.missing.items()]
+        effort = f"{self.effort.rounds} rounds of {self.effort.seconds} s each, medians"
+        facts = f"Made on {today()} by `{self.command}`: {effort}, on {machine()}."
+        return "\n".join([facts, f"Compared: {', '.join(versions)}.", *missing])
+
+    def _sizes(self, case: Case) -> str:
+        sizes = {name: self.figures.sizes.get((name, case.name)) for name in self.entrants.names()}
+        shown = [f"{name} {size:,}" for name, size in sizes.items() if size is not None]
+        return f"Bytes of an answer: {', '.join(shown)}."
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table.
+
+    Args:
+        head: titles of the columns.
+        rows: of as many cells.
+    """
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows))
+
+
+def case_table(figures: Figures, case: Case, servers: Sequence[str], connections: Sequence[int]) -> str:
+    """Return what was measured of one case.
+
+    Args:
+        figures: of the run.
+        case: to show.
+        servers: names, in order.
+        connections: how many were open at once, in order.
+    """
+    rows = []
+    for open_at_once in connections:
+        beside = figures.median(Cell(TOOLBOX, case.name, open_at_once))
+        for server in servers:
+            found = figures.median(Cell(server, case.name, open_at_once))
+            rows.append([server, str(open_at_once), *_cells(found), *_ratios(found, beside)])
+    return table([*_HEAD, f"calls/s to {TOOLBOX}", f"CPU to {TOOLBOX}"], rows)
+
+
+def start_table(figures: Figures, names: Sequence[str]) -> str:
+    """Return how long everything took to start.
+
+    Args:
+        figures: of the run.
+        names: of servers and commands, in order.
+    """
+    reference = figures.start_up(TOOLBOX)
+    rows = []
+    for name in names:
+        seconds = figures.start_up(name)
+        rows.append([name, _shown(seconds, 2), _shown(ratio(seconds, reference), 2)])
+    return table(["server", "start-up to first answer, s", f"to {TOOLBOX}"], rows)
+
+
+def gate_table(figures: Figures) -> str:
+    """Return the gates and what was reached.
+
+    Args:
+        figures: of the run.
+    """
+    rows = []
+    for gate in GATES:
+        value, sign = gate.measured(figures), ">=" if gate.at_least else "<="
+        moonshot = _ABSENT if gate.moonshot is None else f"{sign} {gate.moonshot:g} {gate.unit}"
+        measured = "not measured" if value is None else f"{value:.2f} {gate.unit}"
+        reached = _ABSENT if value is None else gate.reached(value)
+        rows.append([gate.what, f"{sign} {gate.gate:g} {gate.unit}", moonshot, measured, reached])
+    return table(["what", "gate", "moonshot", "measured", "reached"], rows)
+
+
+def machine() -> str:
+    """Return what matters of this machine."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    cores = f"{os.cpu_count()} cores of {_processor()}, {memory:.0f} GiB, {platform.system()} {platform.release()}"
+    return f"{cores}, Python {platform.python_version()}"
+
+
+def today() -> str:
+    """Return the date."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def _cells(found: Measurement | None) -> list[str]:
+    if found is None:
+        return [_ABSENT] * 5
+    figures = [(found.rate, 0), (found.p50, 2), (found.p99, 2), (found.processor, 0), (found.resident, 0)]
+    return [_shown(value, digits) for value, digits in figures]
+
+
+def _ratios(found: Measurement | None, beside: Measurement | None) -> list[str]:
+    fields: list[Callable[[Measurement], float]] = [lambda each: each.rate, lambda each: each.processor]
+    if found is None or beside is None:
+        return [_ABSENT] * len(fields)
+    return [_shown(ratio(field(found), field(beside)), 2) for field in fields]
+
+
+def _shown(value: float | None, digits: int) -> str:
+    return _ABSENT if value is None else f"{value:,.{digits}f}"
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    found: Mapping[str, str] = dict(tuple(map(str.strip, line.split(":", 1))) for line in lines if ":" in line)
+    return found.get("model name", platform.machine())

@@ -1,0 +1,104 @@
+"""powerstrip beside other MCP servers for PostgreSQL: calls/s, latency, processor time, memory, start-up.
+
+Usage::
+
+    python benchmarks/serving.py [--quick] [--only CASE] [--rounds 5] [--seconds 3] [--workers 2] [--superuser]
+                                 [--cache FOLDER] [--write FILE]
+
+Starts PostgreSQL, then powerstrip as it ships, MCP Toolbox, a server on the low-level API of the `mcp` SDK and one on
+FastMCP, each with pools of the same size, and loads them in turns with `wrk` (Debian: `apt-get install wrk`). Every
+answer is checked; one that is wrong ends the run. Figures are medians over the rounds. The others are installed into
+`--cache`, or into a folder that is removed again; a server that cannot be had is reported as missing.
+"""
+
+import argparse
+import asyncio
+import shlex
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from compared import wrk
+from compared.contenders import POWERSTRIP
+from compared.entrants import Entrants
+from compared.figures import Figures
+from compared.report import Page
+from compared.rounds import Effort, Rounds
+from compared.workload import CASES, READER, Case, fill
+
+from powerstrip_postgres.testing import PostgresServer
+
+#: The pools of all servers may be full at once, fifty of three each in the largest setting.
+POSTGRES = {"max_connections": "1000"}
+CONNECTIONS = (1, 16, 64)
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="one round of one second at 16 connections")
+    parser.add_argument(
+        "--only", action="append", choices=[case.name for case in CASES], help="a case; may be repeated"
+    )
+    parser.add_argument("--rounds", type=int, default=5, help="turns of every server in every case")
+    parser.add_argument("--seconds", type=int, default=3, help="of load in one turn")
+    parser.add_argument("--workers", type=int, default=2, help="processes of a second powerstrip; 1 for none")
+    parser.add_argument("--superuser", action="store_true", help="log in as a role that could write, as grade B is for")
+    parser.add_argument("--cache", type=Path, help="folder that the other servers are installed into and kept in")
+    parser.add_argument("--write", type=Path, help="file for the page")
+    return parser.parse_args()
+
+
+@contextmanager
+def cache_of(given: Path | None) -> Iterator[Path]:
+    """Make the folder of the other servers, or a temporary one."""
+    if given is not None:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given.resolve()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def login_of(database: PostgresServer, *, superuser: bool) -> dict[str, Any]:
+    login = database.options(host="127.0.0.1")
+    return login if superuser else login | {"username": READER, "password": READER}
+
+
+def chosen(only: Sequence[str] | None) -> list[Case]:
+    return [case for case in CASES if only is None or case.name in only]
+
+
+def time_help(figures: Figures, runs: int) -> None:
+    for _ in range(runs):
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "powerstrip", "--help"], check=True, capture_output=True)
+        figures.add_start_up(f"{POWERSTRIP} --help", time.perf_counter() - started)
+
+
+def main() -> None:
+    given = options()
+    wrk.program()
+    effort = Effort(rounds=given.rounds, seconds=given.seconds, connections=CONNECTIONS)
+    if given.quick:
+        effort = Effort(rounds=1, seconds=1, connections=(16,))
+    cases = chosen(given.only)
+    with cache_of(given.cache) as cache, PostgresServer(POSTGRES) as database:
+        asyncio.run(fill(database))
+        entrants = Entrants(cache, given.workers)
+        rounds = Rounds(login_of(database, superuser=given.superuser), entrants, effort)
+        time_help(rounds.figures, effort.rounds)
+        rounds.measure(cases)
+    command = shlex.join(["python", "benchmarks/serving.py", *sys.argv[1:]])
+    page = Page(figures=rounds.figures, entrants=entrants, effort=effort, cases=cases, command=command).markdown()
+    print(page)
+    if given.write:
+        given.write.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
