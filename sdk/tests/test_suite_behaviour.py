@@ -23,14 +23,14 @@ from powerstrip_sdk import (
     hookimpl,
     tool,
 )
-from powerstrip_sdk.testing import ConnectorSuite, behaviour
+from powerstrip_sdk.testing import ConnectorSuite
 from powerstrip_sdk.testing.opening import BudgetOfOne
 
 pytestmark = pytest.mark.anyio
 
 
 class Config(SourceConfig):
-    password: SecretStr = Field(default=SecretStr("canary"), description="The password.")
+    password: SecretStr = Field(default=SecretStr("a canary"), description="The password.")
 
 
 class Link(Connection):
@@ -98,7 +98,7 @@ def planted(link: type[Connection] = Link, *tools: Any, connect: Any = None, **a
         return [quick, unsupported, *tools]
 
     vars(module).update(powerstrip_connectors=powerstrip_connectors, powerstrip_tools=powerstrip_tools)
-    defaults = {"plugin": module, "connector": "planted", "stop_deadline": 10, "connect_deadline": 10}
+    defaults = {"plugin": module, "connector": "planted", "at_work": 0.02, "stop_deadline": 10, "connect_deadline": 10}
     return type("Planted", (ConnectorSuite,), {**defaults, **attributes})()
 
 
@@ -112,11 +112,6 @@ def failing(error: BaseException) -> Any:
         raise error
 
     return connect
-
-
-@pytest.fixture(autouse=True)
-def _soon_at_work(monkeypatch):
-    monkeypatch.setattr(behaviour, "_AT_WORK", 0.02)
 
 
 async def test_a_good_connector_passes():
@@ -173,8 +168,8 @@ async def test_a_connection_that_cannot_be_begun_with_is_found(link, error):
     ("raised", "message"),
     [
         (Unreachable("nobody answers"), "got Unreachable"),
-        (WrongCredentials("refused: canary"), "tells a secret"),
-        (WrongCredentials("refused", detail="password=canary"), "tells a secret"),
+        (WrongCredentials("refused: a canary"), "tells a secret"),
+        (WrongCredentials("refused", detail="password=a canary"), "tells a secret"),
         (WrongCredentials("Refused"), "begins with a capital"),
         (WrongCredentials("refused."), "ends with a period"),
         (WrongCredentials("refused\nand more"), "more than one line"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from powerstrip_sdk.testing import TIERS, ConnectorSuite, suite_tests
+from powerstrip_sdk.testing.subject import Subject
 
 WRITTEN = '''
 import types
@@ -144,3 +145,9 @@ def test_every_test_of_the_suite_has_a_tier():
     tests = {name for name in dir(ConnectorSuite) if name.startswith("test_")}
     assert suite_tests(ConnectorSuite).keys() == tests
     assert set(suite_tests(ConnectorSuite).values()) == set(TIERS)
+
+
+def test_the_parts_of_the_suite_share_no_name_but_those_of_the_subject():
+    parts = [vars(part).keys() - vars(Subject).keys() - vars(object).keys() for part in ConnectorSuite.__bases__]
+    names = sorted(name for part in parts for name in part if not name.startswith("__") and name != "pytestmark")
+    assert names == sorted(set(names))

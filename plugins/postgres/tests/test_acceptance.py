@@ -7,6 +7,7 @@ from postgres_attacked import SETTINGS, attacked_server
 
 from powerstrip_postgres import plugin
 from powerstrip_postgres.testing import PostgresServer
+from powerstrip_sdk import NotFound, SyntaxFault
 from powerstrip_sdk.testing import Attacked, ConnectorSuite
 
 SHOP = """
@@ -40,6 +41,26 @@ class TestPostgres(ConnectorSuite):
         },
     }
 
+    failing: ClassVar = {
+        "describe_table": ({"table": "missing"}, NotFound),
+        "execute_query": ({"query": "SELEC 1"}, SyntaxFault),
+        "explain_query": ({"query": "SELECT * FROM missing"}, NotFound),
+    }
+    values: ClassVar = {
+        "binary": ({"query": r"SELECT '\x00ff'::bytea"}, "AP8="),
+        "date": ({"query": "SELECT '0001-02-28'::date"}, "0001-02-28"),
+        "decimal": ({"query": "SELECT 0.10000000000000000001"}, "0.10000000000000000001"),
+        "empty": ({"query": "SELECT ''"}, ""),
+        "huge": ({"query": "SELECT 9223372036854775807"}, "9223372036854775807"),
+        "nan": ({"query": "SELECT 'NaN'::float8"}, "NaN"),
+        "null": ({"query": "SELECT NULL"}, None),
+        "timestamp": (
+            {"query": "SELECT '2024-02-29 23:59:59.123456+05:30'::timestamptz"},
+            "2024-02-29T18:29:59.123456+00:00",
+        ),
+        "unicode": ({"query": "SELECT 'Zoë 漢字 \U0001f50c'"}, "Zoë 漢字 \U0001f50c"),
+    }
+
     @pytest.fixture
     async def config(self, server: PostgresServer, admin: Any) -> dict[str, Any]:
         await admin.execute(SHOP)
@@ -64,6 +85,18 @@ class TestPostgres(ConnectorSuite):
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))
             yield config | {"host": "127.0.0.1", "port": unused.getsockname()[1]}
+
+    @pytest.fixture
+    def silent(self, config: dict[str, Any], silent_port: int) -> dict[str, Any]:
+        return config | {"host": "127.0.0.1", "port": silent_port}
+
+    @pytest.fixture
+    def long_result(self) -> tuple[str, dict[str, Any], int]:
+        return "execute_query", {"query": self.reads}, 2500
+
+    @pytest.fixture
+    def huge_result(self) -> tuple[str, dict[str, Any]]:
+        return "execute_query", {"query": self.reads.replace("2500", "1000000")}
 
     @pytest.fixture
     def slow_call(self) -> tuple[str, dict[str, Any]]:

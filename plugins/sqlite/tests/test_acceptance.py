@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 import pytest
 from sqlite_attacked import attacked_folder
 
+from powerstrip_sdk import NotFound, SyntaxFault
 from powerstrip_sdk.testing import Attacked, ConnectorSuite
 from powerstrip_sqlite import plugin
 
@@ -25,6 +26,25 @@ class TestSqlite(ConnectorSuite):
         "select_query": {"table": "orders", "filters": [{"column": "total", "operator": ">", "value": 10}]},
     }
 
+    failing: ClassVar = {
+        "describe_table": ({"table": "missing"}, NotFound),
+        "execute_query": ({"query": "SELEC 1"}, SyntaxFault),
+        "explain_query": ({"query": "SELECT * FROM missing"}, NotFound),
+    }
+    values: ClassVar = {
+        "binary": ({"query": "SELECT x'00ff'"}, "AP8="),
+        "empty": ({"query": "SELECT ''"}, ""),
+        "huge": ({"query": "SELECT 9223372036854775807"}, "9223372036854775807"),
+        "null": ({"query": "SELECT NULL"}, None),
+        "unicode": ({"query": "SELECT 'Zoë 漢字 \U0001f50c'"}, "Zoë 漢字 \U0001f50c"),
+    }
+    lacks: ClassVar = {
+        "date": "SQLite keeps dates as text or numbers",
+        "decimal": "SQLite keeps decimals as floating-point numbers",
+        "nan": "SQLite keeps NULL in place of it",
+        "timestamp": "SQLite keeps timestamps as text or numbers",
+    }
+
     @pytest.fixture
     def config(self, shop: Path) -> dict[str, Any]:
         return {"path": str(shop)}
@@ -32,6 +52,14 @@ class TestSqlite(ConnectorSuite):
     @pytest.fixture
     def absent(self, tmp_path: Path) -> dict[str, Any]:
         return {"path": str(tmp_path / "missing.db")}
+
+    @pytest.fixture
+    def long_result(self) -> tuple[str, dict[str, Any], int]:
+        return "execute_query", {"query": self.reads}, 2500
+
+    @pytest.fixture
+    def huge_result(self) -> tuple[str, dict[str, Any]]:
+        return "execute_query", {"query": self.reads.replace("2500", "1000000")}
 
     @pytest.fixture
     def slow_call(self) -> tuple[str, dict[str, Any]]:

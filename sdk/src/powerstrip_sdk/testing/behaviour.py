@@ -7,7 +7,6 @@ import anyio
 import pytest
 from blockbuster import blockbuster_ctx
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped, unused-ignore]
-from pydantic import SecretBytes, SecretStr, ValidationError
 
 from powerstrip_sdk.connector import Connection
 from powerstrip_sdk.errors import (
@@ -20,17 +19,15 @@ from powerstrip_sdk.errors import (
 )
 from powerstrip_sdk.grade import Grading
 from powerstrip_sdk.result import Rows
+from powerstrip_sdk.testing.messages import check_message
 from powerstrip_sdk.testing.opening import BudgetOfOne, connections_made
 from powerstrip_sdk.testing.running import run_tool
+from powerstrip_sdk.testing.secrecy import check_secrets, told_by
 from powerstrip_sdk.testing.subject import Subject
 from powerstrip_sdk.testing.tiers import tier
 from powerstrip_sdk.tool import Tool
 
 __all__ = ["BehaviourTests"]
-
-#: Seconds until a slow call is surely at work.
-_AT_WORK = 0.5
-_MAX_MESSAGE = 300
 
 
 @pytest.mark.anyio
@@ -60,7 +57,7 @@ class BehaviourTests(Subject):
                 again = await connection.probe()
         assert isinstance(grading, Grading), "probe must return a Grading where callers write statements"
         assert again == grading, "two probes of one credential find something else"
-        _check_message(grading.reason)
+        check_message(grading.reason)
 
     @tier("silver")
     async def test_wrong_credentials_are_told_as_such(self, wrong_credentials: dict[str, Any] | None) -> None:
@@ -90,14 +87,31 @@ class BehaviourTests(Subject):
         await self._fails(absent, (NotFound,))
 
     @tier("silver")
+    async def test_a_call_that_fails_says_why(self, config: dict[str, Any]) -> None:
+        """What a caller may mend is told as such, and the next call works."""
+        if not self.readers():
+            self.does_not_apply("no tool of this connector reads")
+        if not self.failing:
+            pytest.skip("there is no call that fails: set 'failing'")
+        async with self.opened(config) as connection:
+            for name, (arguments, expected) in self.failing.items():
+                with pytest.raises(ConnectorError) as caught:
+                    await self.run(connection, self.declared.tool(name), arguments)
+                assert type(caught.value) is expected, f"{name}: got {type(caught.value).__name__}: {caught.value}"
+                check_message(str(caught.value))
+                assert connection.idle, f"{name} leaves its connection busy when it fails"
+                await connection.reset()
+                await connection.check()
+
+    @tier("silver")
     async def test_a_cancelled_call_leaves_nothing_behind(
         self, config: dict[str, Any], slow_call: tuple[str, dict[str, Any]] | None
     ) -> None:
         """After a cancelled call a connection is clean, or says that it is not; closing works either way."""
         tool, arguments = self._slow(slow_call)
         connection = await self.open(config)
-        with anyio.fail_after(_AT_WORK + self.stop_deadline):
-            with anyio.move_on_after(_AT_WORK) as scope:
+        with anyio.fail_after(self.at_work + self.stop_deadline):
+            with anyio.move_on_after(self.at_work) as scope:
                 await run_tool(connection, tool, arguments)
             assert scope.cancelled_caught, "the slow call ended by itself"
             if connection.idle:
@@ -122,10 +136,10 @@ class BehaviourTests(Subject):
                 except ConnectorError as error:
                     outcome.append(error)
 
-            with anyio.fail_after(_AT_WORK + self.stop_deadline):
+            with anyio.fail_after(self.at_work + self.stop_deadline):
                 async with anyio.create_task_group() as group:
                     group.start_soon(call)
-                    await anyio.sleep(_AT_WORK)
+                    await anyio.sleep(self.at_work)
                     await connection.cancel()
             assert outcome, "the call went on to its end"
 
@@ -157,6 +171,14 @@ class BehaviourTests(Subject):
         await budget.close(again)
 
     @tier("silver")
+    def test_every_reading_tool_is_tried(self) -> None:
+        """The tests of behaviour show something about the tools that they run."""
+        tried = {tool.name for tool, _arguments in self.runnable()}
+        missing = sorted(tool.name for tool in self.readers() if tool.name not in tried)
+        if missing:
+            pytest.skip(f"some tools need arguments to be run: set 'arguments' for {', '.join(missing)}")
+
+    @tier("silver")
     async def test_the_event_loop_is_never_blocked(self, config: dict[str, Any]) -> None:
         """While one source waits, all others are served by the same thread."""
         validated = self.validated(config)
@@ -171,19 +193,9 @@ class BehaviourTests(Subject):
             finally:
                 await connection.close()
 
-    def runnable(self) -> list[tuple[Tool, Mapping[str, Any]]]:
-        """Return the tools that the suite runs, with their arguments: those that only read."""
-        return [
-            (tool, self.arguments.get(tool.name, {}))
-            for tool in self.declared.callable
-            if tool.read_only
-            and tool.connector == self.connector
-            and (tool.name in self.arguments or _needs_nothing(tool))
-        ]
-
     async def _runs(self, connection: Any, tool: Tool, arguments: Mapping[str, Any]) -> None:
         try:
-            returned = await run_tool(connection if tool.takes_connection else None, tool, arguments)
+            returned = await self.run(connection, tool, arguments)
         except Unsupported:
             return
         if tool.result.schema is not None:
@@ -197,10 +209,8 @@ class BehaviourTests(Subject):
             await self._open_and_close(options)
         error = caught.value
         assert isinstance(error, expected), f"got {type(error).__name__}: {error}"
-        _check_message(str(error))
-        for secret in _secrets(self.validated(options)):
-            for shown in (str(error), repr(error), str(error.detail)):
-                assert secret not in shown, "the error tells a secret"
+        check_message(str(error))
+        check_secrets(told_by(error), self.validated(options), "the error")
 
     async def _open_and_close(self, options: Mapping[str, Any]) -> None:
         async with self.opened(options):
@@ -213,25 +223,3 @@ class BehaviourTests(Subject):
             pytest.skip("there is no call that runs long: override the fixture 'slow_call'")
         name, arguments = slow_call
         return self.declared.tool(name), arguments
-
-
-def _needs_nothing(tool: Tool) -> bool:
-    try:
-        tool.params.model_validate({})
-    except ValidationError:
-        return False
-    return True
-
-
-def _check_message(message: str) -> None:
-    assert message, "the error has no message"
-    assert len(message) <= _MAX_MESSAGE, f"the message is longer than {_MAX_MESSAGE} characters"
-    assert "\n" not in message, "the message has more than one line"
-    assert not message.endswith("."), "the message ends with a period"
-    assert not message[0].isupper() or message.split(maxsplit=1)[0].isupper(), "the message begins with a capital"
-
-
-def _secrets(config: Any) -> list[str]:
-    values = [getattr(config, name) for name in type(config).model_fields]
-    revealed = [value.get_secret_value() for value in values if isinstance(value, SecretStr | SecretBytes)]
-    return [each if isinstance(each, str) else each.decode(errors="replace") for each in revealed if each]

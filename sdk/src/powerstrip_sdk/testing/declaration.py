@@ -10,20 +10,17 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped, unused-ignore]
-from pydantic import SecretBytes, SecretStr
+from pydantic import SecretStr
 
 from powerstrip_sdk import hookspecs
 from powerstrip_sdk.connector import Connector
-from powerstrip_sdk.errors import DeclarationError
 from powerstrip_sdk.hookspecs import NAME
-from powerstrip_sdk.json_schema import input_schema
 from powerstrip_sdk.names import MAX_EXPOSED_NAME
 from powerstrip_sdk.template import Template
 from powerstrip_sdk.testing import fresh
+from powerstrip_sdk.testing.secrecy import is_secret
 from powerstrip_sdk.testing.subject import Subject, replaced
 from powerstrip_sdk.testing.tiers import suite_tests, tier
-from powerstrip_sdk.text import check_texts
 from powerstrip_sdk.tool import Tool
 
 __all__ = ["DeclarationTests"]
@@ -108,48 +105,13 @@ class DeclarationTests(Subject):
         assert not long, f"longer than {MAX_EXPOSED_NAME} characters: {long}"
 
     @tier("bronze")
-    def test_tools_and_parameters_are_described(self) -> None:
-        """The descriptions are all that a model knows."""
-        for tool in self.declared.callable:
-            assert tool.description.strip(), f"{tool.name} has no description"
-            properties = input_schema(tool.params)["properties"]
-            silent = sorted(name for name, schema in properties.items() if not schema.get("description"))
-            assert not silent, f"{tool.name}: parameters without a description: {silent}"
-
-    @tier("bronze")
-    def test_names_and_descriptions_hide_nothing(self) -> None:
-        """Characters that people do not see could tell a model something else than them."""
-        try:
-            for tool in self.declared.callable:
-                shown = [tool.title, tool.description, input_schema(tool.params), tool.result.schema]
-                check_texts(shown, f"tool {tool.name!r}")
-            _check_connector_texts(self.record)
-        except DeclarationError as error:
-            raise AssertionError(str(error)) from error
-
-    @tier("bronze")
-    def test_options_are_described(self) -> None:
-        """The descriptions become forms, command-line help and documentation."""
-        fields = self.record.config.model_fields
-        silent = sorted(name for name, field in fields.items() if not field.description)
-        assert not silent, f"options without a description: {silent}"
-
-    @tier("bronze")
-    def test_schemas_are_plain_objects(self) -> None:
-        """One unreadable schema breaks the list of tools for some clients."""
-        for tool in self.declared.callable:
-            _check_schema(tool, input_schema(tool.params))
-            if tool.result.schema is not None:
-                _check_schema(tool, tool.result.schema)
-
-    @tier("bronze")
     def test_secrets_are_secret_types(self) -> None:
         """A plain string shows up in logs and answers."""
         fields = self.record.config.model_fields
         plain = sorted(
             name
             for name, field in fields.items()
-            if _SOUNDS_SECRET.search(name) and not _is_secret(field.annotation) and name not in self.public_fields
+            if _SOUNDS_SECRET.search(name) and not is_secret(field.annotation) and name not in self.public_fields
         )
         assert not plain, f"use SecretStr, or name them in public_fields: {plain}"
 
@@ -158,7 +120,7 @@ class DeclarationTests(Subject):
         """A config is logged, shown and dumped without its secrets."""
         fields = self.record.config.model_fields
         secrets: dict[str, Any] = {
-            name: SecretStr(_CANARY) for name, field in fields.items() if _is_secret(field.annotation)
+            name: SecretStr(_CANARY) for name, field in fields.items() if is_secret(field.annotation)
         }
         config = self.record.config.model_construct(None, **secrets)
         dumped = config.model_dump_json(include=set(secrets))
@@ -173,6 +135,15 @@ class DeclarationTests(Subject):
         assert not early, f"imported together with the plugin: {early}"
 
     @tier("bronze")
+    def test_importing_is_light(self) -> None:
+        """A host with fifty plugins starts in a second: modules are counted, as seconds differ between machines."""
+        added = _in_fresh_interpreter(self.plugin.__name__)["added"]
+        assert len(added) <= self.most_modules, (
+            f"importing the plugin loads {len(added)} modules beside the SDK's, more than {self.most_modules}; "
+            f"import drivers where they are used. They are of: {', '.join(_packages(added))}"
+        )
+
+    @tier("bronze")
     def test_nothing_is_opened_by_declaring(self) -> None:
         """Neither importing nor declaring connects, starts or writes anything."""
         report = _in_fresh_interpreter(self.plugin.__name__)
@@ -184,27 +155,8 @@ def _exposed_name(tool: Tool) -> str:
     return f"{tool.connector}_{tool.name}" if tool.connector else tool.name
 
 
-def _check_connector_texts(connector: Connector) -> None:
-    check_texts([connector.title, connector.description], f"connector {connector.name!r}")
-    check_texts(connector.config.model_json_schema(), f"connector {connector.name!r}: config")
-    for resource in connector.resources:
-        check_texts([resource.path, resource.title, resource.description], f"resource {resource.path!r}")
-    for prompt in connector.prompts:
-        arguments = [{"name": each.name, "description": each.description} for each in prompt.arguments]
-        check_texts([prompt.title, prompt.description, arguments], f"prompt {prompt.name!r}")
-
-
-def _check_schema(tool: Tool, schema: dict[str, Any]) -> None:
-    Draft202012Validator.check_schema(schema)
-    assert schema.get("type") == "object", f"{tool.name}: the root of a schema is no object"
-    written = json.dumps(schema)
-    assert '"$ref"' not in written, f"{tool.name}: a schema refers to another"
-
-
-def _is_secret(annotation: Any) -> bool:
-    if annotation in (SecretStr, SecretBytes):
-        return True
-    return any(_is_secret(member) for member in getattr(annotation, "__args__", ()))
+def _packages(modules: list[str]) -> list[str]:
+    return sorted({module.partition(".")[0] for module in modules})
 
 
 @lru_cache(maxsize=8)

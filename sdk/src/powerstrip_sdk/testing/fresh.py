@@ -1,6 +1,7 @@
 """Run as a script in a fresh interpreter: import a plugin, call its hooks, and report what that did.
 
-It prints one JSON object: the modules that were loaded, and what was opened, started or written.
+It prints one JSON object: the modules that were loaded, those of them that a host has not loaded anyway, and what was
+opened, started or written.
 """
 
 import importlib
@@ -36,18 +37,25 @@ def _main(plugin: str) -> None:
         elif event == "open" and isinstance(arguments[2], int) and arguments[2] & _WRITING:
             opened.append(f"open {arguments[0]!r} for writing")
 
+    # A host has these loaded, so they are not the plugin's.
+    for name in ("asyncio", "anyio", "powerstrip_sdk.sql"):
+        importlib.import_module(name)
+    known = set(sys.modules)
     sys.addaudithook(watch)
     module = importlib.import_module(plugin)
     loaded = sorted(sys.modules)
     opened += _threads()
     done = len(opened)
-    # Imported late, so that only what the plugin itself imports is reported.
-    importlib.import_module("powerstrip_sdk.hookspecs")
     for name in ("powerstrip_connectors", "powerstrip_tools", "powerstrip_templates"):
         if (hook := getattr(module, name, None)) is not None:
             _call(hook)
     opened += _threads()
-    report = {"modules": loaded, "import": opened[:done], "declaration": opened[done:]}
+    report = {
+        "modules": loaded,
+        "added": sorted(set(loaded) - known),
+        "import": opened[:done],
+        "declaration": opened[done:],
+    }
     sys.stdout.write(json.dumps(report))
 
 

@@ -1,10 +1,13 @@
 """Tests that a SQL source only reads, whatever it is sent."""
 
 import os
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from powerstrip_sdk.errors import ConnectorError
 from powerstrip_sdk.testing.attack import Attacked
 from powerstrip_sdk.testing.multiply import attacks
 from powerstrip_sdk.testing.siege import Siege
@@ -19,7 +22,7 @@ _EVERY = 8
 
 @pytest.mark.anyio
 class ReadOnlyTests(Subject):
-    """The state of the server is compared before and after thousands of statements that try to change it."""
+    """The state of the server is compared before and after calls, and statements that try to change it."""
 
     @pytest.fixture
     def attacked(self) -> Attacked | None:
@@ -40,3 +43,21 @@ class ReadOnlyTests(Subject):
             deviations = await Siege(attacked, self.record, options).deviations(corpus)
             found += [f"with credential {credential!r}, {deviation}" for deviation in deviations]
         assert not found, "\n".join(found)
+
+    @tier("platinum")
+    async def test_reading_changes_nothing(
+        self, config: dict[str, Any], state: Callable[[], Awaitable[object]] | None
+    ) -> None:
+        """A tool that says it only reads leaves everything at the source as it was, also when it fails."""
+        if self.record.read_only_by is not None:
+            self.does_not_apply("the corpus shows it")
+        if state is None:
+            pytest.skip("there is no state to compare: override the fixture 'state'")
+        failing = [(self.declared.tool(name), arguments) for name, (arguments, _error) in self.failing.items()]
+        async with self.opened(config) as connection:
+            for tool, arguments in [*self.runnable(), *(each for each in failing if each[0].read_only)]:
+                before = await state()
+                with suppress(ConnectorError):
+                    await self.run(connection, tool, arguments)
+                assert await state() == before, f"{tool.name} changes what it should only read"
+                await connection.reset()

@@ -9,7 +9,7 @@ from powerstrip_sdk.template import Template
 from powerstrip_sdk.testing.call import RecordingCall
 from powerstrip_sdk.tool import Tool
 
-__all__ = ["run_tool"]
+__all__ = ["run_tool", "start_tool"]
 
 
 async def run_tool(
@@ -33,11 +33,29 @@ async def run_tool(
     """
     if isinstance(tool, Template):
         tool = tool.as_tool()
-    params = tool.params.model_validate(dict(arguments or {}))
-    returned = await tool.run(connection, call or RecordingCall(), params)
+    returned = await start_tool(connection, tool, arguments, call=call)
     if tool.result.kind == "rows":
         return returned if isinstance(returned, Rows) else await _read(returned)
     return returned if tool.result.kind == "content" else tool.result.structured(returned)
+
+
+async def start_tool(
+    connection: Any, tool: Tool, arguments: Mapping[str, Any] | None = None, *, call: Call | None = None
+) -> Any:
+    """Check the arguments, run the tool and return what it returns: also a stream that nobody has entered yet.
+
+    Args:
+        connection: an idle connection, None for a tool that takes none.
+        tool: the tool.
+        arguments: as a client gives them, none if None.
+        call: what the tool gets as `call`; a `RecordingCall` if None.
+
+    Raises:
+        pydantic.ValidationError: if the arguments do not fit.
+        ConnectorError: what the tool raises.
+    """
+    params = tool.params.model_validate(dict(arguments or {}))
+    return await tool.run(connection, call or RecordingCall(), params)
 
 
 async def _read(streamed: Streamed) -> Rows:
