@@ -14,6 +14,7 @@ import anyio
 import anyio.to_thread
 import orjson
 
+from powerstrip.column_names import unique_names
 from powerstrip.errors import CallError
 from powerstrip.render import sent_size
 from powerstrip_sdk import Column
@@ -175,7 +176,7 @@ class Spool:
         return text.getvalue()
 
     def _as_json_lines(self) -> str:
-        names = _unique([column.name for column in self.columns])
+        names = unique_names(column.name for column in self.columns)
         return "".join(orjson.dumps(dict(zip(names, row, strict=True))).decode() + "\n" for row in self._lines())
 
 
@@ -191,16 +192,3 @@ def _fitting(rows: list[bytes], max_bytes: int) -> list[bytes]:
 
 def _cell(value: object) -> object:
     return orjson.dumps(value).decode() if isinstance(value, (list, dict, bool)) else value
-
-
-def _unique(names: list[str]) -> list[str]:
-    """Number the columns that share a name, since an object can hold it only once."""
-    seen: dict[str, int] = {}
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-    counts: dict[str, int] = {}
-    unique = []
-    for name in names:
-        counts[name] = counts.get(name, 0) + 1
-        unique.append(name if seen[name] == 1 or counts[name] == 1 else f"{name}_{counts[name]}")
-    return unique
