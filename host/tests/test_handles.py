@@ -71,7 +71,7 @@ async def test_another_principals_result_is_not_found_in_the_words_of_one_that_n
         handle = (await desk.count("ada"))["next"]
         others, never = await desk.fetch("bob", handle), await desk.fetch("bob", "x" * len(handle))
         with pytest.raises(CallError, match="there is no result"):
-            host.host.handles.get(handle, "bob")
+            await host.host.handles.get(handle, "bob")
         own = json.loads(await desk.fetch("ada", handle))
 
     assert others.replace(handle, "?") == never.replace("x" * len(handle), "?")
@@ -161,7 +161,7 @@ async def test_the_results_of_a_killed_host_go_at_the_next_start_and_those_of_a_
 async def test_a_page_of_a_result_that_goes_at_the_same_time_is_read_or_not_found(tmp_path):
     handles = Handles(tmp_path, LimitSettings())
     spool = await keep(handles, "ada", [b"[1]"])
-    found = handles.get(spool.handle, "ada")
+    found = await handles.get(spool.handle, "ada")
     await handles.discard(spool)
 
     for read in (found.page(0, 1, 100), found.export("csv"), found.export("jsonl")):
@@ -179,7 +179,7 @@ async def test_whatever_comes_and_goes_at_once_the_disk_never_holds_more_than_it
         for _ in range(25):
             if known and chance.random() < 0.4:
                 try:
-                    await handles.get(*chance.choice(known)).page(0, 10, 1000)
+                    await (await handles.get(*chance.choice(known))).page(0, 10, 1000)
                 except CallError as error:
                     codes.add(error.code)
             elif (spool := await keep(handles, name, [b"[12345678]"] * chance.randint(1, 6))) is not None:
@@ -210,5 +210,5 @@ async def keep(handles, owner, rows):
     for row in rows:
         if not await spool.add([row]):
             break
-    handles.finish(spool, complete=spool.rows == len(rows))
+    await handles.finish(spool, complete=spool.rows == len(rows))
     return spool

@@ -16,6 +16,7 @@ from powerstrip.errors import ConfigurationError, Problem
 from powerstrip.redaction import Redaction
 from powerstrip.secrets import KEY_VARIABLE, KeyRefused, read_keys
 from powerstrip.settings import Settings, SourceSettings
+from powerstrip.workers import ALONE, Worker
 from powerstrip_sdk import SourceConfig
 from powerstrip_sdk.names import SOURCE_NAME, TOOL_NAME
 
@@ -83,6 +84,7 @@ class Configuration:
         environment: the variables that `{env = ...}` looks into.
         problems: the mistakes that can be found without knowing any plugin.
         redact: masks the secrets of every source that was read.
+        worker: the process that reads it; the settings are those of the whole host.
     """
 
     settings: Settings = field(repr=False)
@@ -90,6 +92,7 @@ class Configuration:
     environment: Mapping[str, str] = field(repr=False)
     problems: tuple[Problem, ...] = ()
     redact: Redaction = field(default_factory=Redaction, repr=False)
+    worker: Worker = ALONE
 
     def problems_for(self, only: str | None) -> list[Problem]:
         """Return the mistakes that matter to a host.
@@ -107,6 +110,7 @@ def load(
     *,
     use_default_file: bool = True,
     redact: Redaction | None = None,
+    worker: Worker = ALONE,
 ) -> Configuration:
     """Read the file and the environment, and check everything that needs no plugin.
 
@@ -117,6 +121,7 @@ def load(
         environment: the environment variables; if None, the process's.
         use_default_file: whether a file is looked for if none is given.
         redact: learns the secrets of every source that is read; a new one if None.
+        worker: the process that reads it.
 
     Raises:
         ConfigurationError: if the file cannot be read or is no TOML.
@@ -135,6 +140,7 @@ def load(
         environment=environment,
         problems=tuple(problems),
         redact=redact or Redaction(),
+        worker=worker,
     )
 
 

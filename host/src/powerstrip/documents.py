@@ -86,7 +86,8 @@ class Documents:
             handle, kind = match.groups()
 
             async def export() -> str:
-                return await self._handles.get(handle, caller.principal.id).export(kind)
+                kept = await self._handles.get(handle, caller.principal.id)
+                return await kept.export(kind)
 
             exported = await self._calls.without_source(caller, "resources/read", {"uri": uri}, export)
             return document(uri, exported, _MIME[kind])

@@ -1,5 +1,6 @@
 """Large results: what did not fit into an answer is kept in a file, under a handle, for a while."""
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,10 +12,12 @@ import structlog
 from powerstrip.result_folder import ResultFolder
 from powerstrip.settings import LimitSettings
 from powerstrip.spool import Spool, gone
+from powerstrip.workers.notices import read_notice, write_notice
 from powerstrip_sdk import Column
 
 __all__ = ["Handles"]
 
+_HANDLE = re.compile(r"[A-Za-z0-9_-]{22}")
 #: Seconds between two looks for results whose time is over.
 _SWEEP = (1.0, 60.0)
 log = structlog.get_logger("powerstrip.handles")
@@ -45,10 +48,12 @@ class Handles:
     Args:
         data_dir: under which the files are made, when the first is needed.
         limits: how much is kept, and how long.
+        group: names the workers that are one host, each of which reads what any of them keeps; None if it is alone.
     """
 
-    def __init__(self, data_dir: Path, limits: LimitSettings) -> None:
+    def __init__(self, data_dir: Path, limits: LimitSettings, *, group: str | None = None) -> None:
         self._folder = ResultFolder(data_dir / "results")
+        self._group = group
         self._limits = limits
         self._all = _Shelf()
         self._shelves: dict[str, _Shelf] = {}
@@ -85,7 +90,7 @@ class Handles:
             make_room=lambda size: self._make_room(owner, number=0, size=size),
         )
 
-    def finish(self, spool: Spool, *, complete: bool) -> None:
+    async def finish(self, spool: Spool, *, complete: bool) -> None:
         """Let the owner read a result, from now on until its time is over.
 
         Args:
@@ -95,8 +100,10 @@ class Handles:
         spool.complete = complete
         spool.expires = anyio.current_time() + self._limits.handle_ttl
         self._shelves[spool.owner].finished[spool.handle] = spool
+        if self._group is not None:
+            await anyio.to_thread.run_sync(self._folder.post_notice, spool.file, write_notice(spool, self._group))
 
-    def get(self, handle: str, owner: str) -> Spool:
+    async def get(self, handle: str, owner: str) -> Spool:
         """Return a kept result.
 
         Raises:
@@ -104,9 +111,17 @@ class Handles:
         """
         shelf = self._shelves.get(owner)
         spool = shelf.finished.get(handle) if shelf else None
+        if spool is None and self._group is not None and _HANDLE.fullmatch(handle):
+            spool = await anyio.to_thread.run_sync(self._find, handle, owner)
         if spool is None or spool.expires <= anyio.current_time():
             raise gone(handle)
         return spool
+
+    def _find(self, handle: str, owner: str) -> Spool | None:
+        """Return a result that another worker keeps."""
+        found = self._folder.find_notice(handle)
+        spool = read_notice(*found, group=self._group or "") if found else None
+        return spool if spool is not None and spool.owner == owner else None
 
     async def discard(self, spool: Spool) -> None:
         """Delete one kept result; its room is free once its file is gone."""

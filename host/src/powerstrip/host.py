@@ -22,12 +22,14 @@ from powerstrip.own_tools import own_tools
 from powerstrip.plugins import Found, Registry, find_entry_points, load_plugins
 from powerstrip.rate_limits import warn_of_idle_rates
 from powerstrip.secrets import KeyRefused, Vault, open_vault
-from powerstrip.settings import AuditSettings, HostSettings
+from powerstrip.settings import AuditSettings, HostSettings, LimitSettings
 from powerstrip.sources import Changes, Source, SourcePlan, Sources, plan_sources
 from powerstrip.store import Location, StoreError, StoreOnDemand
 from powerstrip.stored import StoredEntry, plan_stored, read_entries
 from powerstrip.tokens import Tokens
 from powerstrip.visibility import Visibility
+from powerstrip.workers.group import Group
+from powerstrip.workers.peers import Peers
 
 __all__ = ["Host", "Plan", "plan_again", "plan_host", "running"]
 
@@ -58,6 +60,11 @@ class Plan:
     strict: bool
     stored: tuple[StoredEntry, ...] = field(default=(), repr=False)
 
+    @property
+    def limits(self) -> LimitSettings:
+        """What calls without a source may take, and what this process keeps."""
+        return self.configuration.worker.limits(self.configuration.settings.limits)
+
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Host:
@@ -74,6 +81,7 @@ class Host:
         catalog: what clients see; replaced as a whole, with `show`.
         store: what is made at run time; there is none before it is needed.
         tokens: that are stored.
+        peers: the other workers of this host.
         tasks: what runs beside the calls; cancelled when the host stops.
         listeners: called after the catalog was replaced.
         changing: held by whoever works out another plan from the one that is, until it is applied.
@@ -89,6 +97,7 @@ class Host:
     catalog: Catalog
     store: StoreOnDemand
     tokens: Tokens
+    peers: Peers
     tasks: TaskGroup
     listeners: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
     changing: anyio.Lock = field(default_factory=anyio.Lock)
@@ -126,10 +135,10 @@ class Host:
             plan: made by `plan_again`, with the plugins of this host, while `changing` is held.
         """
         drafted = self.sources.draft(plan.sources)
-        catalog = compile_catalog(plan, self.sources, self.handles, drafted.values())
+        catalog = compile_catalog(plan, self.sources, self.handles, self.peers, drafted.values())
         changes = self.sources.take(drafted)
         self.plan = plan
-        self.calls.set_limits(plan.configuration.settings.limits)
+        self.calls.set_limits(plan.limits)
         await self.show(catalog)
         return changes
 
@@ -219,14 +228,16 @@ def _plan(
 
 
 @asynccontextmanager
-async def running(plan: Plan) -> AsyncGenerator[Host]:
+async def running(plan: Plan, group: Group | None = None) -> AsyncGenerator[Host]:
     """Run a host: no connection is opened before the first call needs one, and none is left at the end.
 
     Args:
         plan: the checked configuration.
+        group: the workers that are one host together; None if it is one process.
     """
     settings = plan.configuration.settings
-    handles = Handles(settings.host.data_dir, settings.limits)
+    handles = Handles(settings.host.data_dir, plan.limits, group=group.name if group else None)
+    peers = Peers(group)
     store = StoreOnDemand(_store_location(settings.host), await _open_vault(plan.configuration))
     failure: Exception | None = None
     try:
@@ -237,7 +248,7 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
             redact = plan.configuration.redact
             audit = Audit(arguments=settings.audit.arguments, redact=redact, keeper=writer)
             calls = Calls(
-                limits=settings.limits,
+                limits=plan.limits,
                 handles=handles,
                 audit=audit,
                 metrics=metrics,
@@ -252,9 +263,10 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
                 audit=audit,
                 audit_writer=writer,
                 metrics=metrics,
-                catalog=compile_catalog(plan, sources, handles),
+                catalog=compile_catalog(plan, sources, handles, peers),
                 store=store,
                 tokens=Tokens(store),
+                peers=peers,
                 tasks=tasks,
             )
             housekeeping = anyio.CancelScope()
@@ -273,17 +285,20 @@ async def running(plan: Plan) -> AsyncGenerator[Host]:
         raise failure
 
 
-def compile_catalog(plan: Plan, sources: Sources, handles: Handles, shown: Iterable[Source] | None = None) -> Catalog:
+def compile_catalog(
+    plan: Plan, sources: Sources, handles: Handles, peers: Peers, shown: Iterable[Source] | None = None
+) -> Catalog:
     """Return what clients see.
 
     Args:
         plan: plugins, templates and views.
         sources: live.
         handles: for the host's own tools.
+        peers: likewise.
         shown: the sources that clients see, those that are live if None.
     """
     settings = plan.configuration.settings
-    tools = [*own_tools(sources, handles), *offer_plugin_tools(plan.registry.tools), *plan.templates]
+    tools = [*own_tools(sources, handles, peers), *offer_plugin_tools(plan.registry.tools), *plan.templates]
     warn_of_idle_rates(settings.limits, plan.sources, {tool.name for tool in tools})
     return build_catalog(
         Offer(

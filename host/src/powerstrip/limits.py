@@ -75,7 +75,7 @@ class _Filling:
         """Say whether everything was read; a spool that holds nothing beyond the answer is dropped."""
         if self.spool is not None:
             if self.spool.rows > len(self.rows):
-                self.handles.finish(self.spool, complete=complete)
+                await self.handles.finish(self.spool, complete=complete)
             else:
                 await self.handles.discard(self.spool)
                 self.spool = None

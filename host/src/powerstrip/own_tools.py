@@ -1,25 +1,19 @@
 """The host's own tools: what there is, the rest of a large result, and how full the budget is."""
 
-from collections.abc import Iterable
 from typing import Annotated, Any
 
-import anyio
 from pydantic import BaseModel, ConfigDict, Field
 
-from powerstrip.budget import Budget
+from powerstrip.budget_report import BudgetReport, report_budget, with_peers
 from powerstrip.catalog import OfferedTool
 from powerstrip.handles import Handles
-from powerstrip.pool import Pool
 from powerstrip.render import Reply, rows_text, sent_size
 from powerstrip.running_call import RunningCall
 from powerstrip.sources import Source, Sources
+from powerstrip.workers.peers import Peers
 from powerstrip_sdk import Call, ResultShape, Tool, tool
 
-__all__ = ["BudgetReport", "ShareReport", "SourceReport", "own_tools", "report_budget", "report_pool", "report_source"]
-
-
-#: Leases that a report shows of one source.
-_SHOWN_LEASES = 10
+__all__ = ["SourceReport", "own_tools", "report_source"]
 
 
 class SourceReport(BaseModel):
@@ -39,38 +33,6 @@ class SourceReport(BaseModel):
         ),
     ]
     grade_reason: Annotated[str | None, Field(description="What the grade was given for.")]
-
-
-class LeaseReport(BaseModel):
-    """A connection that a call holds."""
-
-    call: str | None
-    seconds: float
-
-
-class ShareReport(BaseModel):
-    """The connections of one source."""
-
-    source: str
-    cap: int
-    floor: int
-    opening: int
-    busy: int
-    idle: int
-    closing: int
-    waiting: int
-    evicted: Annotated[int, Field(description="Idle connections closed to make room for another source.")]
-    refused: Annotated[int, Field(description="Calls that got no connection in time.")]
-    leases: Annotated[list[LeaseReport], Field(description="The longest first, at most ten.")]
-
-
-class BudgetReport(BaseModel):
-    """The connections of the whole host."""
-
-    total: int
-    used: int
-    waiting: int
-    sources: list[ShareReport]
 
 
 class FetchResult(BaseModel):
@@ -97,19 +59,13 @@ def report_source(source: Source) -> SourceReport:
     )
 
 
-def report_budget(budget: Budget, pools: Iterable[Pool]) -> BudgetReport:
-    """Return how full the budget is, with the given pools in detail."""
-    return BudgetReport(
-        total=budget.total, used=budget.used, waiting=budget.waiting, sources=[report_pool(pool) for pool in pools]
-    )
-
-
-def own_tools(sources: Sources, handles: Handles) -> list[OfferedTool]:
+def own_tools(sources: Sources, handles: Handles, peers: Peers) -> list[OfferedTool]:
     """Return the host's own tools.
 
     Args:
         sources: of the host.
         handles: where the rest of large results is kept.
+        peers: the other workers.
     """
 
     @tool(read_only=True)
@@ -121,10 +77,11 @@ def own_tools(sources: Sources, handles: Handles) -> list[OfferedTool]:
     async def budget_status(call: Call) -> BudgetReport:
         """Show how many connections are in use, idle and waited for, over all and by source."""
         visible = _running(call).caller.view.sources.values()
-        return report_budget(sources.budget, [source.pool for source in visible if source.pool])
+        own = report_budget(sources.budget, [source.pool for source in visible if source.pool])
+        return await with_peers(own, peers)
 
     async def fetch(_connection: None, call: RunningCall, params: FetchResult) -> Reply:
-        spool = handles.get(params.handle, call.caller.principal.id)
+        spool = await handles.get(params.handle, call.caller.principal.id)
         limit = min(params.limit or call.limits.max_rows, call.limits.max_rows)
         header = sent_size(rows_text(spool.columns, [], truncated=True, following=None).encode())
         page = await spool.page(params.offset, limit, call.limits.max_bytes - header)
@@ -160,22 +117,3 @@ def own_tools(sources: Sources, handles: Handles) -> list[OfferedTool]:
 def _running(call: Call) -> RunningCall:
     assert isinstance(call, RunningCall)
     return call
-
-
-def report_pool(pool: Pool) -> ShareReport:
-    """Return the connections of one source."""
-    share, now = pool.share, anyio.current_time()
-    longest = sorted(pool.leases, key=lambda lease: lease.since)[:_SHOWN_LEASES]
-    return ShareReport(
-        source=pool.name,
-        cap=share.cap,
-        floor=share.floor,
-        opening=share.opening,
-        busy=share.busy,
-        idle=len(share.idle),
-        closing=share.closing,
-        waiting=len(share.waiting),
-        evicted=share.evicted,
-        refused=pool.refused,
-        leases=[LeaseReport(call=lease.holder, seconds=round(now - lease.since, 3)) for lease in longest],
-    )

@@ -93,7 +93,7 @@ async def _stored(host: Host) -> tuple[StoredEntry, ...]:
 
 def _load(before: Configuration) -> Configuration:
     # The secrets of sources that go stay masked: calls that have begun may still tell them.
-    return load(before.origins.file, before.environment, redact=before.redact)
+    return load(before.origins.file, before.environment, redact=before.redact, worker=before.worker)
 
 
 def _undone(before: Settings, after: Settings) -> Iterator[str]:

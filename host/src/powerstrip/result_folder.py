@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -10,6 +11,8 @@ from filelock import FileLock, Timeout
 __all__ = ["ResultFolder"]
 
 _SUFFIX = ".rows"
+#: Of the file beside the rows that tells other workers of the same host what they are.
+_NOTICE = ".notice"
 _LOCK = ".lock"
 #: Seconds to wait for a lock that nobody else has a reason to hold.
 _PATIENCE = 5.0
@@ -42,9 +45,33 @@ class ResultFolder:
         file.touch(mode=0o600, exist_ok=False)
         return file
 
+    def post_notice(self, file: Path, notice: bytes) -> None:
+        """Say what a file holds to whoever looks for it, in one step.
+
+        Args:
+            file: made by `new_file`.
+            notice: about it.
+        """
+        draft = file.with_suffix(_NOTICE + ".draft")
+        draft.touch(mode=0o600)
+        draft.write_bytes(notice)
+        draft.replace(file.with_suffix(_NOTICE))
+
+    def find_notice(self, name: str) -> tuple[Path, bytes] | None:
+        """Return a file of any host, and what was said about it; None if there is none, or not any more.
+
+        Args:
+            name: of the file, as `new_file` was given it.
+        """
+        for notice in self._parent.glob(f"*/{name}{_NOTICE}"):
+            with suppress(FileNotFoundError):
+                return notice.with_suffix(_SUFFIX), notice.read_bytes()
+        return None
+
     def delete(self, file: Path) -> None:
         """Delete a file; one that cannot be deleted goes with the folder."""
         try:
+            file.with_suffix(_NOTICE).unlink(missing_ok=True)
             file.unlink(missing_ok=True)
         except OSError as error:
             log.warning("kept result cannot be deleted", file=str(file), error=error.strerror)

@@ -1,7 +1,7 @@
 """The configured sources, live: their settings, their pool, and what is known of them."""
 
 import difflib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -16,7 +16,8 @@ from powerstrip.errors import CallError, Problem
 from powerstrip.own_files import own_file_field
 from powerstrip.plugins import Registry
 from powerstrip.pool import LEAK_GRACE, Pool, PoolTimes
-from powerstrip.settings import LimitSettings, PoolSettings, SourceSettings
+from powerstrip.settings import BudgetSettings, LimitSettings, PoolSettings, SourceSettings
+from powerstrip.workers import Worker
 from powerstrip_sdk import Connection, Connector, SourceConfig
 from powerstrip_sdk.reserve import lend_reserve
 
@@ -113,7 +114,7 @@ def plan_source(configuration: Configuration, registry: Registry, name: str) -> 
         settings=settings,
         connector=connector,
         config=config,
-        limits=settings.limits.over(general),
+        limits=configuration.worker.limits(settings.limits.over(general)),
         reason=reason,
     ), problems
 
@@ -138,26 +139,45 @@ def check_shares(configuration: Configuration, plans: Iterable[SourcePlan]) -> l
         configuration: the settings of the budget.
         plans: that are served together.
     """
-    budget, plans = configuration.settings.budget, list(plans)
-    floors = sum(plan.settings.pool.floor for plan in plans)
-    problems = []
-    for plan in plans:
-        pool, path = plan.settings.pool, ("sources", plan.name, "pool")
-        written, cap = pool.size + pool.max_overflow, _cap(pool, budget.per_source)
-        left = budget.total - (floors - pool.floor)
-        message = None
-        if written > budget.per_source and pool.model_fields_set & {"size", "max_overflow"}:
-            message = f"size + max_overflow is {written}, more than budget.per_source = {budget.per_source}"
-        elif pool.floor > cap:
-            message = f"floor is {pool.floor}, more than the {cap} connections that the source may have"
-        elif floors and cap > left:
-            message = (
-                f"the source may have {cap} connections, but the floors of the others leave {left} of "
-                f"budget.total = {budget.total}"
+    budget, workers, plans = configuration.settings.budget, configuration.worker.everyone, list(plans)
+    if budget.total < len(workers):
+        message = f"{budget.total} connections are too few for {len(workers)} workers with one each"
+        return [configuration.origins.problem(("budget", "total"), message)]
+    floors = {worker: sum(worker.share_of(plan.settings.pool.floor) for plan in plans) for worker in workers}
+    wrong = [(plan.name, _wrong_share(plan.settings.pool, budget, floors)) for plan in plans]
+    return [configuration.origins.problem(("sources", name, "pool"), message) for name, message in wrong if message]
+
+
+def _wrong_share(pool: PoolSettings, budget: BudgetSettings, floors: Mapping[Worker, int]) -> str | None:
+    """Say what is wrong with a source's part of the budget.
+
+    Args:
+        pool: of the source.
+        budget: of the whole host.
+        floors: of all sources together, in each worker.
+    """
+    written, cap = pool.size + pool.max_overflow, _cap(pool, budget.per_source)
+    if written > budget.per_source and pool.model_fields_set & {"size", "max_overflow"}:
+        return f"size + max_overflow is {written}, more than budget.per_source = {budget.per_source}"
+    if pool.floor > cap:
+        return f"floor is {pool.floor}, more than the {cap} connections that the source may have"
+    if cap < len(floors):
+        return f"the source may have {cap} connections, too few for {len(floors)} workers with one each"
+    return _starvation(pool, budget, floors) if any(floors.values()) else None
+
+
+def _starvation(pool: PoolSettings, budget: BudgetSettings, floors: Mapping[Worker, int]) -> str | None:
+    """Say how the floors of others keep a source from what it may have, in the first worker in which they do."""
+    for worker, all_floors in floors.items():
+        cap = worker.share_of(_cap(pool, budget.per_source))
+        total = worker.share_of(budget.total)
+        left = total - (all_floors - worker.share_of(pool.floor))
+        if cap > left:
+            part = "budget.total" if worker.count == 1 else "one worker's part of budget.total"
+            return (
+                f"the source may have {cap} connections, but the floors of the others leave {left} of {part} = {total}"
             )
-        if message:
-            problems.append(configuration.origins.problem(path, message))
-    return problems
+    return None
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -261,8 +281,9 @@ class Sources:
     """
 
     def __init__(self, configuration: Configuration, plans: Iterable[SourcePlan], tasks: TaskGroup) -> None:
-        settings = configuration.settings.budget
+        settings = configuration.worker.budget(configuration.settings.budget)
         self._settings = settings
+        self._worker = configuration.worker
         self._redact = configuration.redact
         self._tasks = tasks
         self._reserve = anyio.CapacityLimiter(settings.reserve)
@@ -365,8 +386,12 @@ class Sources:
         if trial:
             share = self.budget.add(object(), cap=1, keep_idle=0)
         else:
+            worker = self._worker
             share = self.budget.add(
-                plan.name, cap=_cap(pool, self._settings.per_source), floor=pool.floor, keep_idle=pool.size
+                plan.name,
+                cap=worker.share_of(_cap(pool, self._settings.per_source)),
+                floor=worker.share_of(pool.floor),
+                keep_idle=worker.at_least(pool.size),
             )
 
         async def open_connection() -> Connection:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from powerstrip.access import SCOPES
-from powerstrip.own_tools import ShareReport
+from powerstrip.budget_report import ShareReport
 from powerstrip.settings import LimitOverrides, PoolSettings, Prose
 
 __all__ = [

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Path
 
 from powerstrip.api.context import Asking, need
 from powerstrip.api.documents import Page, ReloadDocument, ToolCall, ToolResult, ViewDocument
+from powerstrip.budget_report import BudgetReport, report_budget, with_peers
 from powerstrip.catalog import View
 from powerstrip.change_audit import written_down
 from powerstrip.errors import CallError, UnknownName
-from powerstrip.own_tools import BudgetReport, report_budget
 from powerstrip.reload import reload
 from powerstrip.running_call import Caller, SilentClient
 
@@ -24,7 +24,7 @@ async def show_budget(asking: Asking) -> BudgetReport:
     """Return how many connections are in use, idle and waited for, over all and by source."""
     sees = asking.caller.principal.grant.sees_source
     pools = [source.pool for source in asking.host.sources if source.pool and sees(source.name)]
-    return report_budget(asking.host.sources.budget, pools)
+    return await with_peers(report_budget(asking.host.sources.budget, pools), asking.host.peers)
 
 
 @router.get("/views", tags=["host"], summary="List the views", dependencies=[need("tools:list")])
@@ -63,6 +63,7 @@ async def reload_host(asking: Asking) -> ReloadDocument:
     with written_down(asking.host, asking.caller, "host.reload") as details:
         done = await reload(asking.host)
         details.update(asdict(done.changes))
+        await asking.host.peers.ask("POST", "/reload")
     return ReloadDocument(
         added=list(done.changes.added),
         changed=list(done.changes.changed),

@@ -19,8 +19,8 @@ from powerstrip.api.documents import (
     Toggle,
     ToolReference,
 )
+from powerstrip.budget_report import report_pool
 from powerstrip.managed import Check, Draft, Managed, tag_of
-from powerstrip.own_tools import report_pool
 from powerstrip.settings import SourceSettings
 
 __all__ = ["router"]

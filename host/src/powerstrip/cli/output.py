@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from powerstrip.configuration import Configuration
     from powerstrip.host import Plan
     from powerstrip.plugins import Registry
+    from powerstrip.workers import Worker
 
 __all__ = [
     "ConfigOption",
@@ -108,22 +109,24 @@ def _cell(value: object) -> "Text":
 
 
 @contextmanager
-def configured(file: Path | None, *, quiet: bool = True) -> "Generator[Configuration]":
+def configured(file: Path | None, *, quiet: bool = True, worker: "Worker | None" = None) -> "Generator[Configuration]":
     """Load the configuration for a block; every mistake in it, or found inside the block, ends the command.
 
     Args:
         file: of `--config`.
         quiet: whether only errors are logged.
+        worker: the process that loads it, None if it is the whole host.
     """
     from powerstrip.configuration import load
     from powerstrip.errors import ConfigurationError
     from powerstrip.logs import configure_logs
     from powerstrip.redaction import Redaction
+    from powerstrip.workers import ALONE
 
     redact = Redaction()
     configure_logs(level="error" if quiet else "info", redact=redact)
     try:
-        yield load(file, redact=redact)
+        yield load(file, redact=redact, worker=worker or ALONE)
     except ConfigurationError as error:
         for problem in error.problems:
             typer.echo(str(problem), err=True)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from powerstrip.endpoint.wire import Wire
     from powerstrip.host import Plan
 
-__all__ = ["claim_wire", "run_http", "run_stdio", "serve"]
+__all__ = ["announcement", "claim_wire", "run_http", "run_stdio", "serve"]
 
 
-def serve(
+def serve(  # noqa: PLR0917 - each is an option
     config: ConfigOption = None,
     bind: Annotated[
         str | None, typer.Option(help="HOST:PORT in place of host.bind; beyond the loopback it takes POWERSTRIP_TOKEN.")
@@ -25,10 +26,17 @@ def serve(
     stdio: Annotated[bool, typer.Option("--stdio", help="Serve one client on stdin and stdout.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Do not start with a broken plugin or source.")] = False,
     only: Annotated[str | None, typer.Option(metavar="SOURCE", help="Serve this source alone.")] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes on the one port, each with its part of the budget.")
+    ] = 1,
 ) -> None:
     """Serve every configured source at one MCP endpoint."""
+    if stdio and workers > 1:
+        fail(ExitCode.USAGE, "--stdio serves one client, which one process does: leave --workers out")
     wire = claim_wire() if stdio else None
     address = None if bind is None else _parse(bind)
+    if workers > 1:
+        _run_workers(workers, address, config=config, only=only, strict=strict)
     with configured(config, quiet=False) as configuration:
         planned = plan(configuration, only=only, strict=strict)
         if wire is not None:
@@ -36,6 +44,20 @@ def serve(
             return
         host, port = address or configuration.settings.host.address
         run_http(planned, host=host, port=port, started=_announce)
+
+
+def _run_workers(
+    count: int, address: tuple[str, int] | None, *, config: Path | None, only: str | None, strict: bool
+) -> None:
+    """Serve in several processes, until told to stop."""
+    import anyio
+
+    from powerstrip.workers.supervisor import Serving, supervise
+
+    with configured(config, quiet=False) as configuration:
+        host, port = address or configuration.settings.host.address
+        serving = Serving(host=host, port=port, config=config, only=only, strict=strict)
+        raise typer.Exit(anyio.run(supervise, serving, count, typer.echo))
 
 
 def claim_wire() -> "Wire":
@@ -90,9 +112,13 @@ def _parse(bind: str) -> tuple[str, int]:
         fail(ExitCode.USAGE, f"--bind takes HOST:PORT, not {bind!r}")
 
 
-def _announce(served: "Served") -> None:
+def announcement(served: "Served") -> list[str]:
+    """Return the lines that say what is served, and where."""
     tools = served.host.catalog.views[""].tools
-    typer.echo(f"powerstrip serves {len(list(served.host.sources))} sources, {len(tools)} tools at {served.url}")
-    for view in served.host.catalog.views:
-        if view:
-            typer.echo(f"  view {view}: {served.url}/{view}")
+    views = [f"  view {view}: {served.url}/{view}" for view in served.host.catalog.views if view]
+    return [f"powerstrip serves {len(list(served.host.sources))} sources, {len(tools)} tools at {served.url}", *views]
+
+
+def _announce(served: "Served") -> None:
+    for line in announcement(served):
+        typer.echo(line)

@@ -81,7 +81,7 @@ class McpEndpoint:
                 await Response(PARSE_ERROR, 400, media_type="application/json")(scope, receive, send)
                 return
             receive = replay(body, receive)
-        answer = partial(self._sdk.handle, stateful=_belongs_to_session(request, message))
+        answer = partial(self._sdk.handle, stateful=self._sdk.has_sessions and _belongs_to_session(request, message))
         if request.method != "GET" and not _subscribes(message):
             await answer(scope, receive, send)
             return
@@ -122,7 +122,13 @@ def build_app(host: Host, sdk: Sdk, *, bound: str, access: Access) -> Starlette:
         principal = principal_of(request.scope)
         if refusal := permit(principal, "metrics:read"):
             return refusal
-        return Response(host.metrics.exposition(principal.grant.sees_source), media_type=METRICS_TYPE)
+        sees = principal.grant.sees_source
+        exposition = host.metrics.exposition(sees)
+        if others := await host.peers.ask("GET", "/metrics"):
+            from powerstrip.workers.metrics import merge_metrics
+
+            exposition = merge_metrics([exposition, *others], sees)
+        return Response(exposition, media_type=METRICS_TYPE)
 
     return Starlette(
         lifespan=lifespan,

@@ -23,6 +23,8 @@ from mcp_types.methods import INPUT_REQUIRED_METHODS
 from pydantic import BaseModel
 
 from powerstrip.confirmation import THINKING
+from powerstrip.workers.claims import Claims, OwnClaims, SharedClaims
+from powerstrip.workers.group import Group
 
 __all__ = ["Rounds"]
 
@@ -43,17 +45,18 @@ class _Sealed(BaseModel):
 class Rounds:
     """Middleware that seals states on their way out and opens them, each once, on their way in.
 
-    The SDK's own boundary has one sentence for all refusals, knows no principal of ours, and takes a state twice. Key
-    and clock are this process's: an answer that comes after a restart is refused, and the client asks again.
+    The SDK's own boundary has one sentence for all refusals, knows no principal of ours, and takes a state twice. The
+    key is this host's: an answer that comes after a restart is refused, and the client asks again.
 
     Args:
         principal: names who made a request.
+        group: the workers that are one host, and take each other's states; None if it is one process.
     """
 
-    def __init__(self, principal: Callable[[Context], str]) -> None:
+    def __init__(self, principal: Callable[[Context], str], group: Group | None = None) -> None:
         self._principal = principal
-        self._codec = AESGCMRequestStateCodec([os.urandom(32)])
-        self._used: dict[str, float] = {}
+        self._codec = AESGCMRequestStateCodec([group.key if group else os.urandom(32)])
+        self._claims: Claims = SharedClaims(group.folder / "states", THINKING) if group else OwnClaims(THINKING)
 
     async def __call__(self, ctx: Context, call_next: CallNext) -> HandlerResult:
         """Answer one request; the handler reads and returns states as they are inside."""
@@ -61,7 +64,7 @@ class Rounds:
             return await call_next(ctx)
         principal, request = self._principal(ctx), _digest(ctx)
         if ctx.params is not None and (state := ctx.params.get(_STATE)) is not None:
-            ctx = replace(ctx, params={**ctx.params, _STATE: self._open(state, principal, request)})
+            ctx = replace(ctx, params={**ctx.params, _STATE: await self._open(state, principal, request)})
         result = await call_next(ctx)
         if isinstance(result, Mapping) and result.get("resultType") == "input_required" and result.get(_STATE):
             return {**result, _STATE: self._seal(result[_STATE], principal, request)}
@@ -72,7 +75,7 @@ class Rounds:
         sealed = _Sealed(id=identity, principal=principal, request=request, expires=expires, content=content)
         return self._codec.seal(sealed.model_dump_json().encode())
 
-    def _open(self, state: Any, principal: str, request: str) -> str:
+    async def _open(self, state: Any, principal: str, request: str) -> str:
         """Return what a handler wanted to be remembered, once."""
         try:
             sealed = _Sealed.model_validate_json(self._codec.unseal(str(state)))
@@ -82,19 +85,11 @@ class Rounds:
             _refuse("principal", "was given to somebody else")
         if sealed.request != request:
             _refuse("request", "was given for another tool or other arguments")
-        now = monotonic()
-        if sealed.expires <= now:
+        if sealed.expires <= monotonic():
             _refuse("expired", f"is older than {THINKING:g} s")
-        if sealed.id in self._used:
+        if not await self._claims.claim(sealed.id):
             _refuse("used", "was sent before, and what it is for is done at most once")
-        self._forget(now)
-        self._used[sealed.id] = sealed.expires
         return sealed.content
-
-    def _forget(self, now: float) -> None:
-        """Forget the states that are refused as too old anyway."""
-        for identity in [identity for identity, expires in self._used.items() if expires <= now]:
-            del self._used[identity]
 
 
 def _digest(ctx: Context) -> str:

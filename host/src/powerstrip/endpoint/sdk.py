@@ -14,6 +14,7 @@ from anyio.abc import TaskStatus
 from starlette.types import Receive, Scope, Send
 
 from powerstrip.host import Host
+from powerstrip.workers.group import Group
 
 if TYPE_CHECKING:
     from powerstrip.endpoint.server import McpServer
@@ -31,13 +32,17 @@ class Sdk:
     Args:
         host: the running host.
         private: whether lists depend on who asks, so that no cache may share them.
+        group: the workers that are one host together; None if it is one process.
 
     Attributes:
         stopping: set when the host is about to stop.
+        has_sessions: whether the earlier revisions have any; among workers each request may come to another one.
     """
 
-    def __init__(self, host: Host, *, private: bool) -> None:
+    def __init__(self, host: Host, *, private: bool, group: Group | None = None) -> None:
         self.stopping = anyio.Event()
+        self.has_sessions = group is None
+        self._group = group
         self._host = host
         self._private = private
         self._building = anyio.Lock()
@@ -87,7 +92,7 @@ class Sdk:
     async def _built(self) -> "McpServer":
         if self._server is None:
             server_class = await anyio.to_thread.run_sync(_import_server)
-            self._server = server_class(self._host, private=self._private)
+            self._server = server_class(self._host, private=self._private, group=self._group)
             if self.stopping.is_set():
                 self._server.stop()
         return self._server

@@ -30,6 +30,7 @@ from powerstrip.errors import CallError, UnknownName, is_the_hosts_own
 from powerstrip.host import Host
 from powerstrip.render import ERROR_META, error_facts
 from powerstrip.running_call import Caller
+from powerstrip.workers.group import Group
 
 __all__ = ["McpServer"]
 
@@ -57,10 +58,12 @@ class McpServer(Server[Any]):
     Args:
         host: the running host.
         private: whether lists depend on who asks, so that no cache may share them.
+        group: the workers that are one host together; None if it is one process.
     """
 
-    def __init__(self, host: Host, *, private: bool) -> None:
+    def __init__(self, host: Host, *, private: bool, group: Group | None = None) -> None:
         self._host = host
+        self._announces = group is None
         self._documents = Documents(host.calls, host.handles)
         self._bus = InMemorySubscriptionBus()
         self._sessions: dict[str, ServerSession] = {}
@@ -86,7 +89,7 @@ class McpServer(Server[Any]):
         self.middleware.insert(0, self._keep_session)
         # Inside the SDK's own middleware, which makes the span of the request.
         self.middleware.append(Observation(host))
-        self.middleware.append(Rounds(lambda context: self._caller(context).principal.id))
+        self.middleware.append(Rounds(lambda context: self._caller(context).principal.id, group))
 
     @property
     def sessions(self) -> int:
@@ -107,8 +110,9 @@ class McpServer(Server[Any]):
         experimental_capabilities: dict[str, dict[str, Any]] | None = None,
         extensions: dict[str, dict[str, Any]] | None = None,
     ) -> InitializationOptions:
-        """Advertise `listChanged` in sessions too; the SDK's HTTP path never passes the options that say so."""
-        changed = NotificationOptions(tools_changed=True, resources_changed=True, prompts_changed=True)
+        """Advertise `listChanged` where there are sessions; the SDK's HTTP path never passes the options for it."""
+        told = self._announces
+        changed = NotificationOptions(tools_changed=told, resources_changed=told, prompts_changed=told)
         return super().create_initialization_options(
             notification_options or changed, experimental_capabilities, extensions
         )

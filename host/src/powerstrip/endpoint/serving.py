@@ -1,6 +1,5 @@
 """Run a planned host behind one of its transports."""
 
-import os
 import signal
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator
@@ -11,9 +10,10 @@ import anyio
 import structlog
 import uvicorn
 from anyio.abc import TaskGroup, TaskStatus
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from powerstrip.access import Access, Authenticator, StaticToken
+from powerstrip.endpoint.address import listen
 from powerstrip.endpoint.http import build_app
 from powerstrip.endpoint.sdk import Sdk
 from powerstrip.endpoint.wire import Wire
@@ -21,8 +21,9 @@ from powerstrip.errors import ConfigurationError, Problem
 from powerstrip.host import Host, Plan, running
 from powerstrip.reload import reload_and_log
 from powerstrip.tokens import Tokens
+from powerstrip.workers.group import Group
 
-__all__ = ["Served", "check_exposure", "check_token", "serve_http", "serve_over_stdio", "serving_http"]
+__all__ = ["Part", "Served", "check_exposure", "check_token", "serve_http", "serve_over_stdio", "serving_http"]
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 #: Seconds that requests get to finish when the host stops.
@@ -33,6 +34,19 @@ _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 #: Windows has none.
 _RELOAD_SIGNALS = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 log = structlog.get_logger("powerstrip.endpoint")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The part of a host that one of its workers is.
+
+    Args:
+        group: the workers that are one host.
+        listening: bound to the address of all of them; closed in the end.
+    """
+
+    group: Group
+    listening: socket.socket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +94,9 @@ def check_token(token: str | None) -> None:
 
 
 @asynccontextmanager
-async def serving_http(plan: Plan, *, host: str, port: int, token: str | None) -> AsyncGenerator[Served]:
+async def serving_http(
+    plan: Plan, *, host: str, port: int, token: str | None, part: Part | None = None
+) -> AsyncGenerator[Served]:
     """Serve over HTTP inside the block.
 
     Args:
@@ -88,26 +104,53 @@ async def serving_http(plan: Plan, *, host: str, port: int, token: str | None) -
         host: address to listen on.
         port: to listen on, 0 for any free one.
         token: of the environment, that lets everything be done, None if there is none.
+        part: of a host of several workers, that this process is; None if it is the whole host.
 
     Raises:
         ConfigurationError: if the address cannot be listened on.
     """
     check_token(token)
-    with _listen(host, port) as listening:
-        async with running(plan) as live, _known_tokens(live.tokens, live.tasks):
+    group = part.group if part else None
+    with part.listening if part else listen(host, port) as listening:
+        async with running(plan, group) as live, _known_tokens(live.tokens, live.tasks):
             known: list[Authenticator] = [live.tokens] if token is None else [StaticToken(token), live.tokens]
             access = Access(known, loopback=host in _LOOPBACK)
             check_exposure(host, access)
-            sdk = Sdk(live, private=access.required)
+            sdk = Sdk(live, private=access.required, group=group)
             live.tokens.listeners.append(lambda: sdk.set_private(access.required))
-            listener = _Listener(build_app(live, sdk, bound=host, access=access))
-            await live.tasks.start(listener.listen, listening)
+            app = build_app(live, sdk, bound=host, access=access)
             shown = f"[{host}]" if ":" in host else host
-            try:
-                yield Served(host=live, sdk=sdk, url=f"http://{shown}:{listening.getsockname()[1]}/mcp")
-            finally:
-                sdk.stop()
-                await listener.stop()
+            async with _answering_peers(live, group), _listening(app, listening, live.tasks):
+                try:
+                    yield Served(host=live, sdk=sdk, url=f"http://{shown}:{listening.getsockname()[1]}/mcp")
+                finally:
+                    sdk.stop()
+
+
+@asynccontextmanager
+async def _listening(app: ASGIApp, listening: socket.socket, tasks: TaskGroup) -> AsyncGenerator[None]:
+    """Let an application answer on a socket inside the block."""
+    listener = _Listener(app)
+    await tasks.start(listener.listen, listening)
+    try:
+        yield
+    finally:
+        await listener.stop()
+
+
+@asynccontextmanager
+async def _answering_peers(host: Host, group: Group | None) -> AsyncGenerator[None]:
+    """Answer the other workers inside the block, if there are any."""
+    if group is None:
+        yield
+        return
+    from powerstrip.workers.inside import build_inside
+
+    group.socket.unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(group.socket))
+        async with _listening(build_inside(host), listening, host.tasks):
+            yield
 
 
 @asynccontextmanager
@@ -122,7 +165,15 @@ async def _known_tokens(tokens: Tokens, tasks: TaskGroup) -> AsyncGenerator[None
         watching.cancel()
 
 
-async def serve_http(plan: Plan, *, host: str, port: int, token: str | None, started: Callable[[Served], None]) -> None:
+async def serve_http(
+    plan: Plan,
+    *,
+    host: str,
+    port: int,
+    token: str | None,
+    started: Callable[[Served], None],
+    part: Part | None = None,
+) -> None:
     """Serve over HTTP until the process is told to stop; SIGHUP applies the configuration again.
 
     Args:
@@ -131,8 +182,9 @@ async def serve_http(plan: Plan, *, host: str, port: int, token: str | None, sta
         port: to listen on.
         token: of the environment, that lets everything be done, None if there is none.
         started: called once the host listens.
+        part: of a host of several workers, that this process is; None if it is the whole host.
     """
-    async with serving_http(plan, host=host, port=port, token=token) as served:
+    async with serving_http(plan, host=host, port=port, token=token, part=part) as served:
         started(served)
         with anyio.open_signal_receiver(*_STOP_SIGNALS, *_RELOAD_SIGNALS) as signals:
             async for received in signals:
@@ -159,7 +211,7 @@ async def serve_over_stdio(plan: Plan, wire: Wire) -> None:
 class _Listener(uvicorn.Server):
     """uvicorn as a task of ours: it says when it listens, and leaves signals to us."""
 
-    def __init__(self, app: Starlette) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -198,16 +250,3 @@ class _Listener(uvicorn.Server):
     def capture_signals(self) -> Generator[None]:
         """Leave signals alone."""
         yield
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=2048)
-    except socket.gaierror as error:
-        message = f"cannot listen on {host!r}: there is no such address"
-        raise ConfigurationError([Problem(origin="configuration", path="host.bind", message=message)]) from error
-    except OSError as error:
-        reason = os.strerror(error.errno or 0).lower()
-        message = f"cannot listen on {host}:{port}: {reason}, choose another port (--port or --bind)"
-        raise ConfigurationError([Problem(origin="configuration", path="host.bind", message=message)]) from error
