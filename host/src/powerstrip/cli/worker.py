@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from powerstrip.host import Plan
     from powerstrip.workers.orders import Orders
 
+__all__ = ["main"]
+
 
 def main() -> None:
     """Serve as ordered until told to stop, or until the supervisor is gone."""
