@@ -31,13 +31,15 @@ def serve(  # noqa: PLR0917 - each is an option
     ] = 1,
 ) -> None:
     """Serve every configured source at one MCP endpoint."""
+    from powerstrip.collector import collector_paused
+
     if stdio and workers > 1:
         fail(ExitCode.USAGE, "--stdio serves one client, which one process does: leave --workers out")
     wire = claim_wire() if stdio else None
     address = None if bind is None else _parse(bind)
     if workers > 1:
         _run_workers(workers, address, config=config, only=only, strict=strict)
-    with configured(config, quiet=False) as configuration:
+    with collector_paused(), configured(config, quiet=False) as configuration:
         planned = plan(configuration, only=only, strict=strict)
         if wire is not None:
             run_stdio(planned, wire)

@@ -13,6 +13,7 @@ from anyio.abc import TaskGroup, TaskStatus
 from starlette.types import ASGIApp
 
 from powerstrip.access import Access, Authenticator, StaticToken
+from powerstrip.collector import keep_from_collector
 from powerstrip.endpoint.address import listen
 from powerstrip.endpoint.http import build_app
 from powerstrip.endpoint.sdk import Sdk
@@ -186,6 +187,7 @@ async def serve_http(
     """
     async with serving_http(plan, host=host, port=port, token=token, part=part) as served:
         started(served)
+        keep_from_collector()
         with anyio.open_signal_receiver(*_STOP_SIGNALS, *_RELOAD_SIGNALS) as signals:
             async for received in signals:
                 if received in _STOP_SIGNALS:
@@ -205,7 +207,9 @@ async def serve_over_stdio(plan: Plan, wire: Wire) -> None:
     from powerstrip.endpoint.stdio import serve_stdio
 
     async with running(plan) as live:
-        await serve_stdio(McpServer(live, private=False), wire)
+        server = McpServer(live, private=False)
+        keep_from_collector()
+        await serve_stdio(server, wire)
 
 
 class _Listener(uvicorn.Server):

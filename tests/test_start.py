@@ -1,0 +1,67 @@
+"""What a host imports until it answers; the memory and the time that it takes to start are little else."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+#: The SDK of MCP with what it brings, the store, REST, and drivers of sources that nobody has called.
+NOT_NEEDED = {
+    *("aiosqlite", "alembic", "asyncpg", "cryptography", "fastapi", "httpx2", "jsonschema", "mcp", "mcp_types"),
+    *("opentelemetry", "postgast", "sqlalchemy", "sse_starlette", "websockets"),
+}
+START = """
+import json, sys, urllib.request
+from pathlib import Path
+import anyio, anyio.to_thread
+from powerstrip.configuration import load
+from powerstrip.endpoint.serving import serving_http
+from powerstrip.host import plan_host
+
+def ask(url):
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        return answer.status
+
+async def main():
+    plan = plan_host(load(Path(sys.argv[1]), {}))
+    async with serving_http(plan, host="127.0.0.1", port=0, token=None) as served:
+        origin = served.url.removesuffix("/mcp")
+        statuses = [await anyio.to_thread.run_sync(ask, origin + path) for path in ("/healthz", "/readyz", "/metrics")]
+        print(json.dumps([statuses, sorted({name.partition(".")[0] for name in sys.modules})]))
+
+anyio.run(main, backend_options={"use_uvloop": True})
+"""
+
+
+@pytest.fixture
+def configuration(tmp_path):
+    file = tmp_path / "powerstrip.toml"
+    file.write_text(
+        f"""
+        [host]
+        data_dir = {json.dumps(str(tmp_path / "data"))}
+        [sources.shop]
+        connector = "sqlite"
+        path = {json.dumps(str(tmp_path / "shop.db"))}
+        [sources.orders]
+        connector = "postgres"
+        host = "127.0.0.1"
+        port = 1
+        database = "orders"
+        username = "reader"
+        """,
+        encoding="utf-8",
+    )
+    return file
+
+
+def test_a_host_listens_before_it_imports_what_its_first_requests_may_not_need(configuration):
+    done = subprocess.run(
+        [sys.executable, "-c", START, configuration], capture_output=True, encoding="utf-8", check=True, timeout=60
+    )
+    statuses, imported = json.loads(done.stdout.splitlines()[-1])
+
+    assert statuses == [200, 200, 200]
+    assert "powerstrip_postgres" in imported
+    assert NOT_NEEDED.isdisjoint(imported), sorted(NOT_NEEDED.intersection(imported))
