@@ -1,12 +1,14 @@
 """The servers that are compared: how each is configured and started, and what it calls things."""
 
 import json
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from compared.plugins import write_plugins
 from compared.processes import Command
 from compared.toolbox import postgres_source, write_configuration
 from compared.workload import MANY_STATEMENT, STATEMENT, Setting, ToolCall
@@ -63,6 +65,8 @@ class Contender(ABC):
 class Powerstrip(Contender):
     """powerstrip as it ships: limits, budget, metrics, log and audit are on; on the loopback it asks for no token.
 
+    Ten plugins are installed, of which one is used.
+
     Args:
         python: interpreter of the environment that powerstrip is installed in.
         workers: processes; None does not say.
@@ -84,7 +88,10 @@ class Powerstrip(Contender):
         arguments = [self._python, "-m", "powerstrip", "serve", "--config", str(file)]
         arguments += ["--bind", f"127.0.0.1:{place.port}"]
         arguments += ["--workers", str(self._workers)] if self._workers is not None else []
-        return Command(arguments=arguments, environment={})
+        plugins = place.folder / "plugins"
+        write_plugins(plugins)
+        path = os.pathsep.join([str(plugins), *filter(None, [os.environ.get("PYTHONPATH")])])
+        return Command(arguments=arguments, environment={"PYTHONPATH": path})
 
     def _configuration(self, setting: Setting, place: Place) -> dict[str, Any]:
         pool = {"size": setting.pool, "max_overflow": 0}

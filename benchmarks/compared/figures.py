@@ -25,7 +25,7 @@ class Measurement:
     resident: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Cell:
     """What one measurement is of.
 
@@ -45,12 +45,14 @@ class Figures:
 
     Attributes:
         sizes: bytes of an answer, by server and case.
+        silent: where a whole load ended without an answer.
     """
 
     def __init__(self) -> None:
         self._measurements: dict[Cell, list[Measurement]] = defaultdict(list)
         self._start_ups: dict[str, list[float]] = defaultdict(list)
         self.sizes: dict[tuple[str, str], int] = {}
+        self.silent: set[Cell] = set()
 
     def add(self, cell: Cell, measurement: Measurement) -> None:
         """Keep a measurement.

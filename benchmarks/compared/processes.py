@@ -14,6 +14,8 @@ from compared.workload import Exchange
 
 #: Seconds that a server may take to its first answer, and to end.
 _START, _STOP = 60.0, 15.0
+#: Seconds that a server may go on working after its clients have left, and for how long it then rests.
+_SETTLE, _REST = 60.0, 0.1
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -55,6 +57,15 @@ class Running:
     def resident_bytes(self) -> int:
         """Return the resident memory of the server; what two of its processes share counts twice."""
         return sum(_resident(process) for process in _tree(self.process.pid))
+
+    def settle(self) -> None:
+        """Wait until the server rests: what its clients no longer wait for must not slow down the next server."""
+        until = time.perf_counter() + _SETTLE
+        while time.perf_counter() < until:
+            before = self.processor_seconds()
+            time.sleep(_REST)
+            if self.processor_seconds() - before <= 1 / _TICKS:
+                return
 
 
 def free_port() -> int:

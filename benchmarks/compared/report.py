@@ -46,7 +46,7 @@ class Page:
         names = self.entrants.names()
         parts = [_INTRODUCTION, self._facts(), "## What is to be reached", gate_table(self.figures)]
         for case in self.cases:
-            parts += [f"## {case.title.capitalize()}", self._sizes(case)]
+            parts += [f"## {case.title[0].upper()}{case.title[1:]}", self._notes(case)]
             parts += [case_table(self.figures, case, names, self.effort.connections)]
         parts += ["## Start-up", start_table(self.figures, [f"{POWERSTRIP} --help", *names])]
         return "\n\n".join(parts) + "\n"
@@ -58,10 +58,12 @@ class Page:
         facts = f"Made on {today()} by `{self.command}`: {effort}, on {machine()}."
         return "\n".join([facts, f"Compared: {', '.join(versions)}.", *missing])
 
-    def _sizes(self, case: Case) -> str:
+    def _notes(self, case: Case) -> str:
         sizes = {name: self.figures.sizes.get((name, case.name)) for name in self.entrants.names()}
         shown = [f"{name} {size:,}" for name, size in sizes.items() if size is not None]
-        return f"Bytes of an answer: {', '.join(shown)}."
+        silent = sorted(cell for cell in self.figures.silent if cell.case == case.name)
+        late = [f"No answer in time: {cell.server} at {cell.connections} connections." for cell in silent]
+        return "\n".join([f"Bytes of an answer: {', '.join(shown)}.", *late])
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -76,7 +76,7 @@ class Rounds:
             for case, connections in itertools.product(cases, self._effort.connections):
                 for contender, server in servers.items():
                     cell = Cell(contender.name, case.name, connections)
-                    self.figures.add(cell, self._load(contender, server, case, cell, Path(folder)))
+                    self._load(contender, server, case, cell, Path(folder))
 
     def _in_turn(self, number: int) -> list[Contender]:
         """Return the servers in an order that begins with another one in each round."""
@@ -99,28 +99,34 @@ class Rounds:
             self.figures.add_start_up(contender.name, server.start_up)
         return server
 
-    def _load(self, contender: Contender, server: Running, case: Case, cell: Cell, folder: Path) -> Measurement:
+    def _load(self, contender: Contender, server: Running, case: Case, cell: Cell, folder: Path) -> None:
         exchanges = case.exchanges(contender, case.setting)
         plan = folder / "plan.lua"
         wrk.write_plan(plan, exchanges)
         try:
             self.figures.sizes[cell.server, cell.case] = ask(server.url, exchanges[-1])
             wrk.finish(wrk.start(server.url, plan, connections=cell.connections, seconds=WARM_UP))
-            return self._measured(server, plan, cell.connections)
+            server.settle()
+            self._measure_load(server, plan, cell)
+            server.settle()
         except wrk.WrongAnswer as error:
             raise wrk.WrongAnswer(f"{cell.server}, {case.title}, {cell.connections} connections: {error}") from error
 
-    def _measured(self, server: Running, plan: Path, connections: int) -> Measurement:
+    def _measure_load(self, server: Running, plan: Path, cell: Cell) -> None:
         before = server.processor_seconds()
-        process = wrk.start(server.url, plan, connections=connections, seconds=self._effort.seconds)
+        process = wrk.start(server.url, plan, connections=cell.connections, seconds=self._effort.seconds)
         time.sleep(self._effort.seconds * _LATE)
         resident = server.resident_bytes()
         load = wrk.finish(process)
         processor = server.processor_seconds() - before
-        return Measurement(
+        if not load.calls:
+            self.figures.silent.add(cell)
+            return
+        measurement = Measurement(
             rate=load.calls / load.seconds,
             p50=load.p50,
             p99=load.p99,
             processor=processor / load.calls * 1e6,
             resident=resident / 1e6,
         )
+        self.figures.add(cell, measurement)

@@ -22,7 +22,7 @@ class Load:
     """What one run of the load saw.
 
     Args:
-        calls: answers, all of them right.
+        calls: answers, all of them right; 0 if none came in time.
         seconds: that the run took.
         p50: milliseconds from a request to its whole answer, median.
         p99: the same, of the slowest hundredth.
@@ -41,14 +41,14 @@ class Load:
             output: of `wrk`.
 
         Raises:
-            WrongAnswer: an answer was wrong, was not checked, or did not come.
+            WrongAnswer: an answer was wrong or was not checked, or a connection broke.
         """
         lines = output.splitlines()
         at = next((number for number, line in enumerate(lines) if line.startswith("load ")), None)
         if at is None:
             raise WrongAnswer(f"wrk printed no result: {output[-500:]}")
         calls, checked, wrong, broken, microseconds, p50, p99 = map(int, lines[at].split()[1:])
-        if wrong or broken or not calls or checked < calls:
+        if wrong or broken or checked < calls:
             seen = f"{calls} answers, {checked} checked, {wrong} wrong, {broken} broken connections"
             raise WrongAnswer(f"{seen}: {' '.join(lines[at + 1 :])}")
         return cls(calls=calls, seconds=microseconds / 1e6, p50=p50 / 1e3, p99=p99 / 1e3)
@@ -97,7 +97,7 @@ def finish(process: "subprocess.Popen[str]") -> Load:
         process: as `start` returned it.
 
     Raises:
-        WrongAnswer: an answer was wrong, was not checked, or did not come.
+        WrongAnswer: an answer was wrong or was not checked, or a connection broke.
     """
     output, _ = process.communicate()
     return Load.parse(output)
