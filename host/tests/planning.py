@@ -33,6 +33,27 @@ class VaultConfig(SourceConfig):
     schema_: str = Field(default="main", alias="schema")
 
 
+class User(BaseModel):
+    """Who is known."""
+
+    name: str
+    password: SecretStr
+
+
+class Proxy(BaseModel):
+    """What stands between."""
+
+    key: SecretStr
+
+
+class DeepConfig(SourceConfig):
+    """Options of the connector `deep`, whose secrets are inside of others."""
+
+    address: str
+    users: list[User]
+    proxy: Proxy | None = None
+
+
 class VaultConnection(Database):
     """A connection whose every answer is the statement and the values that it was given."""
 
@@ -92,6 +113,7 @@ VAULT = plugin(
     ],
     tools=standard_tools("vault"),
 )
+DEEP = plugin(connectors=[Connector(name="deep", config=DeepConfig, connect=connect)])
 MUTE = plugin(connectors=[Connector(name="mute", config=SourceConfig, connect=connect)])
 BROKEN = SimpleNamespace()
 PLUGINS = {"vault": VAULT, "mute": MUTE, "broken": BROKEN}

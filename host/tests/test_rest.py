@@ -5,7 +5,7 @@ import httpx2
 import pytest
 from connectors import Stage
 from people import ALL, let_in
-from planning import BROKEN, VAULT
+from planning import BROKEN, DEEP, VAULT
 from rest import ANY, TOKEN, api, draft, managed_host
 
 import powerstrip.host
@@ -211,7 +211,7 @@ async def test_a_change_takes_the_version_that_was_read():
 
 
 async def test_a_patch_changes_single_options_and_null_takes_them_away():
-    async with managed_host(plugins={"vault": VAULT}) as (_, client):
+    async with managed_host(token=TOKEN, plugins={"vault": VAULT}) as (_, client):
         await client.post("/sources", json={"name": "one", "connector": "vault", "config": _vault(mode="open", port=7)})
         patch = {"name": "two", "config": {"mode": None, "box": {"width": 3}, "password": MASK}}
         changed = await client.patch("/sources/one", json=patch, headers=ANY)
@@ -248,7 +248,7 @@ async def test_new_options_of_a_source_that_works_are_tried_and_a_change_that_fa
 
 
 async def test_a_change_that_cannot_be_applied_is_undone_in_store_and_host(monkeypatch):
-    async with managed_host() as (host, client):
+    async with managed_host(token=TOKEN) as (host, client):
         made = (await client.post("/sources", json=draft(config={"password": SECRET}))).json()
         build = powerstrip.host.build_catalog
 
@@ -390,6 +390,68 @@ async def test_what_only_operators_may_write_takes_their_scope_and_a_token():
     assert "'additional_params'" in unknown[0].text
     assert (made.status_code, kept.status_code) == (201, 200)
     assert made.json()["config"]["additional_params"] == {"tune": MASK}
+
+
+async def test_a_kept_secret_goes_nowhere_else_unless_an_operator_sends_it():
+    there, masked = {"place": "there"}, {"place": "there", "password": MASK}
+    async with managed_host() as (host, client):
+        await client.post("/sources", json=draft(config={"password": SECRET}))
+        by_local = await client.patch("/sources/one", json={"config": there}, headers=ANY)
+        ada = await let_in(host, "ada", ("sources:read", "sources:write"))
+        root = await let_in(host, "root", ALL, write=True)
+        async with api(host, ada) as as_ada, api(host, root) as as_root:
+            tried = {"connector": "stage", "config": masked, "source": "one"}
+            refused = [
+                by_local,
+                await as_ada.patch("/sources/one", json={"config": there}, headers=ANY),
+                await as_ada.put("/sources/one", json=draft(config=masked), headers=ANY),
+                await as_ada.put("/sources/one", json={**draft(), "config": {"password": MASK}}, headers=ANY),
+                await as_ada.post("/sources/test", json=tried),
+            ]
+            still = (await as_ada.get("/sources/one")).json()["config"]
+            kept = [
+                await as_ada.patch(
+                    "/sources/one", json={"description": "mine", "limits": {"max_rows": 1}}, headers=ANY
+                ),
+                await as_ada.put("/sources/one", json=draft(config={"password": MASK}), headers=ANY),
+                await as_ada.post("/sources/test", json={**tried, "config": {"place": "here", "password": MASK}}),
+                await as_ada.patch("/sources/one", json={"config": {"password": "new-of-the-stage"}}, headers=ANY),
+                await as_ada.patch("/sources/one", json={"config": {**there, "password": SECRET}}, headers=ANY),
+                await as_root.post("/sources/test", json={**tried, "config": {"place": "root", "password": MASK}}),
+                await as_root.patch("/sources/one", json={"config": {"place": "root"}}, headers=ANY),
+            ]
+        password = host.host.sources.get("one").plan.config.password.get_secret_value()
+
+    sentence = (
+        "give 'password' again: while other options change, only an operator, with a token of the scope 'host:admin', "
+        "may keep a secret by its mask"
+    )
+    assert {said(each) for each in refused} == {(422, "invalid_arguments", sentence)}
+    assert still == {"place": "here", "password": MASK}
+    assert [each.status_code for each in kept] == [200] * 7
+    assert password == SECRET
+
+
+async def test_secrets_at_any_depth_are_named_where_they_must_be_given_again():
+    async with managed_host(plugins={"deep": DEEP}) as (_, client):
+        config = {"address": "deep.internal", "users": [{"name": "ada", "password": SECRET}], "proxy": {"key": SECRET}}
+        made = await client.post("/sources", json={"name": "one", "connector": "deep", "config": config})
+        shown = made.json()["config"]
+        refused = await client.patch("/sources/one", json={"config": {"address": "elsewhere"}}, headers=ANY)
+        half = {"address": "elsewhere", "proxy": {"key": SECRET}}
+        other = await client.patch("/sources/one", json={"config": half}, headers=ANY)
+        whole = await client.patch("/sources/one", json={"config": {**config, "address": "elsewhere"}}, headers=ANY)
+
+    assert shown == {
+        "address": "deep.internal",
+        "users": [{"name": "ada", "password": MASK}],
+        "proxy": {"key": MASK},
+    }
+    assert [said(each)[2].partition(":")[0] for each in (refused, other)] == [
+        "give 'proxy.key', 'users.0.password' again",
+        "give 'users.0.password' again",
+    ]
+    assert whole.status_code == 200
 
 
 async def test_every_route_needs_the_token_and_the_scope():

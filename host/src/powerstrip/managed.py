@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from powerstrip.access import authorize
 from powerstrip.errors import CallError, ConfigurationError, in_one_sentence
 from powerstrip.host import Host
+from powerstrip.operator_fields import check_kept_secrets, check_operator_fields
 from powerstrip.redaction import MASK, Redaction
 from powerstrip.running_call import Caller
 from powerstrip.secrets import mask, unmask
@@ -208,16 +209,25 @@ class ManagedSources:
             shown[_RAW] = dict.fromkeys(raw, MASK)
         return shown
 
-    def unmasked(self, draft: Draft, kept: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a draft's options with the kept value in place of every mask.
+    def permitted(self, caller: Caller, draft: Draft, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a draft's options with the kept value in place of every mask, if the caller may write them.
 
         Args:
-            draft: as somebody wrote it.
-            kept: the options as they are.
+            caller: who wrote it.
+            draft: as it was written.
+            kept: the options as they are, none if the source is of another kind.
 
         Raises:
             MaskRefused: if a mask stands where no secret is kept.
+            CallError: see `check_operator_fields` and `check_kept_secrets`.
         """
+        model = self.model(draft.connector)
+        config = self._unmasked(draft, kept)
+        check_operator_fields(caller.principal, model, config, kept)
+        check_kept_secrets(caller.principal, model, draft.config, config, kept)
+        return config
+
+    def _unmasked(self, draft: Draft, kept: Mapping[str, Any]) -> dict[str, Any]:
         config = unmask(self.model(draft.connector), draft.config, kept)
         raw, old = config.get(_RAW), kept.get(_RAW)
         if isinstance(raw, Mapping) and isinstance(old, Mapping):

@@ -17,7 +17,6 @@ from powerstrip.change_audit import written_down
 from powerstrip.errors import CallError, ConfigurationError
 from powerstrip.host import Host, Plan, plan_again
 from powerstrip.managed import Draft, Managed, ManagedSources, StaleSource, tag_of
-from powerstrip.operator_fields import check_operator_fields
 from powerstrip.running_call import Caller
 from powerstrip.store import NameTaken, NewSource, StoredSource
 from powerstrip.stored import StoredEntry, entry_of
@@ -56,8 +55,7 @@ class Management:
     async def _create(self, caller: Caller, draft: Draft) -> Managed:
         self._may_name(caller, draft.name)
         self._may_write(caller, draft.settings, {})
-        config = self._look.unmasked(draft, {})
-        check_operator_fields(caller.principal, self._look.model(draft.connector), config, {})
+        config = self._look.permitted(caller, draft, {})
         self._check_name(draft.name)
         self._look.planned(draft.entry(config))
         store = await self._host.store.get()
@@ -114,8 +112,7 @@ class Management:
         self._may_name(caller, draft.name)
         self._may_write(caller, draft.settings, row.settings)
         same_kind = draft.connector == row.connector
-        config = self._look.unmasked(draft, kept if same_kind else {})
-        check_operator_fields(caller.principal, self._look.model(draft.connector), config, kept if same_kind else {})
+        config = self._look.permitted(caller, draft, kept if same_kind else {})
         if draft.name != row.name:
             self._check_name(draft.name)
         if draft == before and config == kept:

@@ -1,10 +1,11 @@
 """What only operators may write among a connector's options: what reaches into the host's machine, or past the model.
 
 File paths, what is passed to a driver as it is, and references to environment variables and files. They come from the
-file or the command line; over REST they take the scope `host:admin` and a token.
+file or the command line; over REST they take the scope `host:admin` and a token. So does pointing a source elsewhere
+with a secret that was never shown to the one who does it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, get_args
 
@@ -12,8 +13,9 @@ from pydantic import BaseModel
 
 from powerstrip.access import LOCAL, Principal
 from powerstrip.errors import CallError
+from powerstrip.secrets import MASK, mask
 
-__all__ = ["check_operator_fields", "is_operator", "is_operator_field", "is_reference"]
+__all__ = ["check_kept_secrets", "check_operator_fields", "is_operator", "is_operator_field", "is_reference"]
 
 #: In a field's `json_schema_extra`: true for what a driver reads as it is, such as a connection string.
 MARK = "operator_only"
@@ -51,6 +53,35 @@ def check_operator_fields(
         )
 
 
+def check_kept_secrets(
+    principal: Principal,
+    model: type[BaseModel] | None,
+    written: Mapping[str, Any],
+    config: Mapping[str, Any],
+    kept: Mapping[str, Any],
+) -> None:
+    """Refuse that a kept secret goes along with other options that change: it could be sent to another server.
+
+    Args:
+        principal: who writes.
+        model: the connector's config model, None if its plugin is not loaded.
+        written: the options as they were sent, with masks for secrets that are kept.
+        config: the options as they shall be.
+        kept: the options as they are.
+
+    Raises:
+        CallError: `invalid_arguments`, naming the secrets that are to be given again.
+    """
+    if is_operator(principal) or _without_masks(mask(model, config)) == _without_masks(mask(model, kept)):
+        return
+    if again := sorted(_kept_by_mask(written, config)):
+        raise CallError(
+            "invalid_arguments",
+            f"give {', '.join(map(repr, again))} again: while other options change, only an operator, with a token of "
+            "the scope 'host:admin', may keep a secret by its mask",
+        )
+
+
 def is_operator_field(model: type[BaseModel], name: str) -> bool:
     """Whether only operators may write an option, whatever its value.
 
@@ -78,6 +109,26 @@ def _of_operators(model: type[BaseModel] | None, options: Mapping[str, Any]) -> 
             continue
         if model is None or is_reference(value) or is_operator_field(model, key):
             yield key, value
+
+
+def _kept_by_mask(written: Any, config: Any, path: str = "") -> Iterator[str]:
+    """Yield where a mask was sent and something else is meant."""
+    if written == MASK and config != MASK:
+        yield path
+    elif isinstance(written, Mapping):
+        for key, value in written.items():
+            yield from _kept_by_mask(value, config[key], f"{path}.{key}" if path else key)
+    elif isinstance(written, Sequence) and not isinstance(written, str):
+        for index, (value, meant) in enumerate(zip(written, config, strict=True)):
+            yield from _kept_by_mask(value, meant, f"{path}.{index}")
+
+
+def _without_masks(shown: Any) -> Any:
+    if isinstance(shown, Mapping):
+        return {key: _without_masks(value) for key, value in shown.items() if value != MASK}
+    if isinstance(shown, list):
+        return [_without_masks(each) for each in shown if each != MASK]
+    return shown
 
 
 def _names_files(annotation: Any, seen: frozenset[type] = frozenset()) -> bool:

@@ -12,7 +12,6 @@ from powerstrip.change_audit import written_down
 from powerstrip.errors import CallError
 from powerstrip.host import Host
 from powerstrip.managed import Check, Draft, Managed, ManagedSources
-from powerstrip.operator_fields import check_operator_fields
 from powerstrip.running_call import Caller
 from powerstrip.sources import SourcePlan
 from powerstrip_sdk import Connection
@@ -52,8 +51,7 @@ class Trials:
             _, found, row = await self._look.stored(caller, kept_of)
             kept = (found.config or {}) if row.connector == draft.connector else {}
             draft = replace(draft, name=row.name)
-        config = self._look.unmasked(draft, kept)
-        check_operator_fields(caller.principal, self._look.model(draft.connector), config, kept)
+        config = self._look.permitted(caller, draft, kept)
         plan = self._look.planned(draft.entry(config), alone=True)
         return await self.try_plan(caller, plan)
 
