@@ -13,7 +13,8 @@ from powerstrip.audit_lines import as_dict
 
 pytestmark = pytest.mark.anyio
 
-KEPT = {"audit": {"store": True}}
+#: The records below are of a day that is long gone.
+KEPT = {"audit": {"store": True, "retention_days": 0}}
 RECORDS = (
     record(1, principal_id="token", digest="d1", rows=2, bytes=120, milliseconds=3.5),
     record(2, principal="bob", source=None, tool="list_sources"),

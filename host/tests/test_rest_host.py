@@ -236,7 +236,10 @@ def test_a_reload_of_a_host_that_does_not_answer_is_unreachable(tmp_path):
 
 async def test_every_change_is_in_the_audit_however_it_ended_and_no_value_of_an_option_is(state):
     secret = "hunter2-of-the-stage"
-    async with managed_host(host={"state": state}, audit={"store": True, "arguments": True}) as (_, client):
+    async with managed_host(token=TOKEN, host={"state": state}, audit={"store": True, "arguments": True}) as (
+        _,
+        client,
+    ):
         await client.post("/sources", json=draft(config={"password": secret}))
         await client.post("/sources", json=draft())
         await client.patch("/sources/one", json={"config": {"place": secret}, "description": "new"}, headers=ANY)
@@ -249,14 +252,14 @@ async def test_every_change_is_in_the_audit_however_it_ended_and_no_value_of_an_
         changes = [each async for batch in store.audit.export(AuditFilter()) for each in batch]
 
     assert [(each.principal, each.action, each.source, each.outcome) for each in changes] == [
-        ("local", "source.create", "one", "ok"),
-        ("local", "source.create", "one", "invalid_arguments"),
-        ("local", "source.change", "one", "ok"),
-        ("local", "source.change", "one", "invalid_arguments"),
-        ("local", "source.disable", "one", "ok"),
-        ("local", "source.delete", "never", "unknown_source"),
-        ("local", "source.delete", "one", "ok"),
-        ("local", "host.reload", None, "ok"),
+        ("token", "source.create", "one", "ok"),
+        ("token", "source.create", "one", "invalid_arguments"),
+        ("token", "source.change", "one", "ok"),
+        ("token", "source.change", "one", "invalid_arguments"),
+        ("token", "source.disable", "one", "ok"),
+        ("token", "source.delete", "never", "unknown_source"),
+        ("token", "source.delete", "one", "ok"),
+        ("token", "host.reload", None, "ok"),
     ]
     assert changes[2].arguments == {"changed": ["config.place", "description"]}
     assert secret not in str(changes)

@@ -320,7 +320,7 @@ class ManagedSources:
         live = self._host.sources.get(row.name)
         if live is None or live.plan.id != row.id:
             taken = row.name in self._host.plan.configuration.settings.sources
-            reason = "the file has a source of its name" if taken else "this host has not read it yet, reload"
+            reason = "the file has a source of its name" if taken else "this host has not read it yet"
             return Managed(plan=None, live=None, row=row, config=entry.config, reason=reason)
         return Managed(plan=live.plan, live=live, row=row, config=entry.config)
 

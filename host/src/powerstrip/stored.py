@@ -39,6 +39,7 @@ class StoredEntry:
         settings: what every source has.
         config: the connector's own options with their secrets, None if they cannot be opened.
         active: whether it is to be served.
+        version: counts its changes, 0 for what is not stored yet.
         reason: why its options cannot be opened.
     """
 
@@ -48,6 +49,7 @@ class StoredEntry:
     settings: Mapping[str, Any]
     config: Mapping[str, Any] | None = field(repr=False)
     active: bool
+    version: int = 0
     reason: str | None = None
 
 
@@ -88,6 +90,7 @@ def entry_of(store: "Store", row: "StoredSource") -> StoredEntry:
         settings=row.settings,
         config=config,
         active=row.active,
+        version=row.version,
         reason=reason,
     )
 

@@ -21,6 +21,7 @@ from powerstrip.endpoint.wire import Wire
 from powerstrip.errors import ConfigurationError, Problem
 from powerstrip.host import Host, Plan, running
 from powerstrip.reload import reload_and_log
+from powerstrip.store_watch import following_store
 from powerstrip.tokens import Tokens
 from powerstrip.workers.group import Group
 
@@ -113,7 +114,7 @@ async def serving_http(
     check_token(token)
     group = part.group if part else None
     with part.listening if part else listen(host, port) as listening:
-        async with running(plan, group) as live, _known_tokens(live.tokens, live.tasks):
+        async with running(plan, group) as live, _known_tokens(live.tokens, live.tasks), following_store(live):
             known: list[Authenticator] = [live.tokens] if token is None else [StaticToken(token), live.tokens]
             access = Access(known, loopback=host in _LOOPBACK)
             check_exposure(host, access)
@@ -206,7 +207,7 @@ async def serve_over_stdio(plan: Plan, wire: Wire) -> None:
     from powerstrip.endpoint.server import McpServer
     from powerstrip.endpoint.stdio import serve_stdio
 
-    async with running(plan) as live:
+    async with running(plan) as live, following_store(live):
         server = McpServer(live, private=False)
         keep_from_collector()
         await serve_stdio(server, wire)

@@ -104,6 +104,11 @@ class StoredSources:
             found = [_record(row) for row in await connection.execute(query)]
         return Page(items=tuple(found[:limit]), next=found[limit - 1].name if len(found) > limit else None)
 
+    async def versions(self) -> dict[str, int]:
+        """Return the version of every source by its id: it differs as soon as anybody has changed anything."""
+        async with self._database.read() as connection:
+            return dict((await connection.execute(select(sources.c.id, sources.c.version))).all())
+
     async def update(self, changed: StoredSource, *, config: Mapping[str, Any] | None = None) -> StoredSource:
         """Write what an operator changed: name, connector, settings, owner, active; and options, if there are new ones.
 
