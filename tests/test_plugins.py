@@ -265,3 +265,150 @@ def test_a_name_that_matches_no_plugin_is_a_warning(run, folder):
         "no plugin 'postgrse' is installed, check plugins.disabled and plugins.enabled",
         "no plugin 'sqlte' is installed, check plugins.disabled and plugins.enabled",
     ]
+
+
+def test_the_doctor_has_an_advice_for_every_plugin_that_cannot_be_used(run):
+    done = run("plugins", "doctor", "--json")
+
+    assert done.returncode == 1
+    errors = {each["plugin"]: each for each in json.loads(done.stdout) if each["severity"] == "error"}
+    assert errors.keys() == REFUSED.keys() | FAILED.keys()
+    assert errors["exits"]["problem"].endswith("(sources that cannot be used: left)")
+    assert {
+        name: errors[name]["advice"] for name in ("duplicate", "new-sdk", "import-error", "no-hook", "duplicate-tool")
+    } == {
+        "duplicate": "run one of: pip uninstall powerstrip-duplicate-one, pip uninstall powerstrip-duplicate-two",
+        "new-sdk": "run: pip install --upgrade powerstrip powerstrip-new-sdk",
+        "import-error": (
+            "install the package that has the module 'a_module_that_nobody_has', or install the plugin again with "
+            "what it needs"
+        ),
+        "no-hook": "report it to its author, or run: powerstrip plugins disable no-hook",
+        "duplicate-tool": "only one of the two can be used, run: powerstrip plugins disable duplicate-tool (or sqlite)",
+    }
+
+
+PACKAGE = """
+[build-system]
+requires = ["hatchling>=1.27"]
+build-backend = "hatchling.build"
+[project]
+name = "powerstrip-{name}"
+version = "1.0"
+dependencies = {requires}
+[project.urls]
+Issues = "https://example.org/issues"
+[project.entry-points.powerstrip]
+{name} = "powerstrip_{name}"
+[tool.hatch.build.targets.wheel]
+only-include = ["powerstrip_{name}.py"]
+"""
+
+
+def write_package(folder, name, code, *requires):
+    """Write a plugin's package; returns its folder."""
+    package = folder / name
+    package.mkdir()
+    text = PACKAGE.format(name=name, requires=json.dumps(["powerstrip-sdk>=0.1", *requires]))
+    (package / "pyproject.toml").write_text(text, "utf-8")
+    (package / f"powerstrip_{name}.py").write_text(code, "utf-8")
+    return package
+
+
+def doctor(environment, folder):
+    """What the doctor finds, and how it ends."""
+    command = [sys.executable, "-m", "powerstrip", "plugins", "doctor", "--json"]
+    done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    assert not done.stderr
+    return json.loads(done.stdout), done.returncode
+
+
+def test_the_doctor_survives_plugins_that_end_the_process(installed, tmp_path):
+    killers = {
+        "leaver": "import os\nos._exit(7)\n",
+        "crasher": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+    }
+    good = "from powerstrip_sdk import hookimpl\n\n@hookimpl\ndef powerstrip_tools():\n    return []\n"
+    packages = {**killers, "kind": good, "hookless": ""}
+    environment = installed(*(write_package(tmp_path, name, code) for name, code in packages.items()))
+
+    findings, code = doctor(environment, tmp_path)
+
+    mine = {each["plugin"]: (each["problem"], each["advice"]) for each in findings if each["plugin"] in packages}
+    report = "report it at https://example.org/issues"
+    assert code == 1
+    assert mine == {
+        "crasher": (
+            "loading it ends the whole process: signal 9",
+            f"run: powerstrip plugins disable crasher; {report}",
+        ),
+        "leaver": (
+            "loading it ends the whole process: exit code 7",
+            f"run: powerstrip plugins disable leaver; {report}",
+        ),
+        "hookless": (
+            "it implements no hook, is @hookimpl missing?",
+            f"{report}, or run: powerstrip plugins disable hookless",
+        ),
+    }
+
+
+def test_the_doctor_compares_versions_before_anything_is_imported(installed, tmp_path):
+    code = "from powerstrip_sdk import hookimpl\n\n@hookimpl\ndef powerstrip_tools():\n    return []\n"
+    old = write_package(
+        tmp_path, "old", code, "anyio<1", "a-package-that-nobody-has>=2", "anyio>=4; python_version<'3'"
+    )
+    environment = installed(old)
+
+    findings, code = doctor(environment, tmp_path)
+
+    assert code == 1
+    assert {(each["problem"], each["advice"]) for each in findings if each["plugin"] == "old"} == {
+        (
+            f"powerstrip-old requires anyio<1, {version('anyio')} is installed",
+            "run: pip install --upgrade powerstrip-old, then: pip check",
+        ),
+        (
+            "powerstrip-old requires a-package-that-nobody-has>=2, it is not installed",
+            "run: pip install --upgrade powerstrip-old, then: pip check",
+        ),
+    }
+
+
+def test_a_plugin_is_switched_off_and_on_and_the_file_keeps_its_words(run, folder):
+    written = '\n# Ours.\n[plugins]\ndisabled = [\n    "exits",  # it leaves\n]\n'
+    write_config(folder, written)
+    before = (folder / "powerstrip.toml").read_text("utf-8")
+
+    off = run("plugins", "disable", "sqlite")
+    (folder / "powerstrip.toml").chmod(0o600)
+    found = reports(run("plugins", "list", "--json"))
+    again = run("plugins", "disable", "sqlite")
+    on = run("plugins", "enable", "sqlite")
+
+    assert [off.returncode, again.returncode, on.returncode] == [0, 0, 0]
+    assert off.stdout == "plugin 'sqlite' is not loaded from the next start on (powerstrip.toml)\n"
+    assert again.stdout == "plugin 'sqlite' is not loaded already, as powerstrip.toml says\n"
+    assert found["sqlite"][0] == found["exits"][0] == "disabled"
+    after = (folder / "powerstrip.toml").read_text("utf-8")
+    assert after == before
+    assert (folder / "powerstrip.toml").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_name_that_is_no_plugins_is_not_switched(run, folder):
+    done = run("plugins", "disable", "sqlte")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no plugin 'sqlte' is installed (installed: Odd Name, " in done.stderr
+
+
+def test_one_plugin_is_shown_with_everything_that_it_declares(run):
+    shown, facts = run("plugins", "info", "sqlite"), json.loads(run("plugins", "info", "sqlite", "--json").stdout)
+
+    assert "plugin:     sqlite (loaded)" in shown.stdout
+    assert [option["name"] for option in facts["connectors"][0]["options"]] == ["additional_params", "path"]
+    assert {tool["name"]: tool["kind"] for tool in facts["tools"]}.items() >= {
+        "sqlite_execute_query": "tool",
+        "sqlite_select_query": "template",
+        "sqlite_execute_statements": "tool, writes",
+    }.items()

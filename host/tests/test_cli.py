@@ -27,6 +27,7 @@ SUBCOMMANDS = {
     "audit": ["tail", "export"],
     "config": ["check", "schema"],
     "keys": ["generate", "rotate", "status"],
+    "plugins": ["list", "info", "doctor", "enable", "disable"],
     "sources": ["list", "test", "role"],
     "store": ["import"],
     "token": ["create", "list", "revoke"],
@@ -168,6 +169,7 @@ def test_plugins_as_json_have_the_same_keys_always(run):
         "distribution": "powerstrip",
         "version": version("powerstrip"),
         "reason": "it implements no hook, is @hookimpl missing?",
+        "advice": None,
         "seconds": found["broken"]["seconds"],
         "connectors": [],
     }

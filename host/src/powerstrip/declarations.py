@@ -16,7 +16,16 @@ _HOOKS = tuple(name for name in hookspecs.__all__ if name.startswith(NAME))
 
 
 class Refused(Exception):
-    """A plugin that breaks a rule; the message says which."""
+    """A plugin that breaks a rule; the message says which.
+
+    Args:
+        message: one sentence.
+        advice: what the operator can do about it, None if only the plugin's author can do something.
+    """
+
+    def __init__(self, message: str, *, advice: str | None = None) -> None:
+        super().__init__(message)
+        self.advice = advice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

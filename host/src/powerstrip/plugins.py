@@ -21,7 +21,7 @@ from powerstrip_sdk import NAME, Connector, DeclarationError, HostInfo, Tool
 from powerstrip_sdk.names import SOURCE_NAME
 from powerstrip_sdk.text import visible
 
-__all__ = ["Found", "PluginStatus", "Registry", "find_entry_points", "load_plugins"]
+__all__ = ["SDK", "Found", "PluginStatus", "Registry", "find_entry_points", "load_plugins"]
 
 SDK = "powerstrip-sdk"
 #: Seconds of import time from which a plugin is reported as slow.
@@ -43,6 +43,7 @@ class PluginStatus:
         distribution: the package, `""` if unknown.
         version: of the package.
         reason: why it is not loaded, or what is worth knowing although it is.
+        advice: what its operator can do about it, None if only its author can do something.
         seconds: that its import took.
         connectors: names of the connectors that it declares, as far as it came to that.
     """
@@ -52,6 +53,7 @@ class PluginStatus:
     distribution: str = ""
     version: str = ""
     reason: str | None = None
+    advice: str | None = None
     seconds: float = 0.0
     connectors: tuple[str, ...] = ()
 
@@ -172,7 +174,7 @@ class _Loader:
         )
         self.registry.plugins[name] = status
         if name in self._disabled or (self._enabled is not None and name not in self._enabled):
-            self._end(status, "disabled", "switched off in the configuration")
+            self._end(status, "disabled", "switched off in the configuration", f"run: powerstrip plugins enable {name}")
             return
         with self._guard(name):
             _check_name(name)
@@ -229,7 +231,8 @@ class _Loader:
         taken = dict(self.registry.connectors)
         for connector in declared.connectors:
             if connector.name in taken:
-                raise Refused(self._clash(f"connector {connector.name!r}", self._owner_of_connector(connector.name)))
+                owner = self._owner_of_connector(connector.name)
+                raise self._clash(declared.plugin, f"connector {connector.name!r}", owner)
             check_connector(connector)
             _check_shared_prompts(connector, taken.values())
             taken[connector.name] = connector
@@ -240,7 +243,7 @@ class _Loader:
         for tool in declared.tools:
             name = exposed_name(tool, declared.plugin)
             if name in taken:
-                raise Refused(self._clash(f"tool {name!r}", taken[name]))
+                raise self._clash(declared.plugin, f"tool {name!r}", taken[name])
             if name in OWN_TOOLS:
                 raise Refused(f"tool {name!r} is the host's own, rename it")
             if tool.connector is not None and tool.connector not in self.registry.connectors:
@@ -259,8 +262,11 @@ class _Loader:
     def _owner_of_connector(self, name: str) -> str:
         return next(each.plugin for each in self._declared if any(one.name == name for one in each.connectors))
 
-    def _clash(self, what: str, owner: str) -> str:
-        return f"{what} is declared by plugin {owner!r} of {self.registry.plugins[owner].distribution} already"
+    def _clash(self, plugin: str, what: str, owner: str) -> Refused:
+        return Refused(
+            f"{what} is declared by plugin {owner!r} of {self.registry.plugins[owner].distribution} already",
+            advice=f"only one of the two can be used, run: powerstrip plugins disable {plugin} (or {owner})",
+        )
 
     def _fail(self, name: str, error: BaseException) -> None:
         """Take the plugin out whole, so that no half of it is served."""
@@ -272,11 +278,12 @@ class _Loader:
                     del self.registry.connectors[connector.name]
         self.registry.tools = [each for each in self.registry.tools if each[0] != name]
         refused = isinstance(error, (Refused, DeclarationError))
-        self._end(self.registry.plugins[name], "refused" if refused else "failed", _reason(error))
+        self._end(self.registry.plugins[name], "refused" if refused else "failed", _reason(error), _advice(error))
         log.debug("plugin traceback", plugin=name, exc_info=error)
 
-    def _end(self, status: PluginStatus, end: Status, reason: str) -> None:
-        self.registry.plugins[status.name] = replace(status, status=end, reason=visible(reason))
+    def _end(self, status: PluginStatus, end: Status, reason: str, advice: str | None) -> None:
+        advice = visible(advice) if advice else None
+        self.registry.plugins[status.name] = replace(status, status=end, reason=visible(reason), advice=advice)
 
 
 def _check_shared_prompts(connector: Connector, others: Iterable[Connector]) -> None:
@@ -295,8 +302,11 @@ def _check_name(name: str) -> None:
 
 def _check_only_one(name: str, candidates: list[Found]) -> None:
     if len(candidates) > 1:
-        owners = " and ".join(_name_of(each.dist) for each in candidates)
-        raise Refused(f"the name {name!r} is used by {owners}: uninstall or disable one of them")
+        names = [_name_of(each.dist) for each in candidates]
+        raise Refused(
+            f"the name {name!r} is used by {' and '.join(names)}: uninstall or disable one of them",
+            advice=f"run one of: {', '.join(f'pip uninstall {each}' for each in names)}",
+        )
 
 
 def _check_requirement(distribution: Distribution | None) -> None:
@@ -309,7 +319,10 @@ def _check_requirement(distribution: Distribution | None) -> None:
         if canonicalize_name(requirement.name) == SDK and (requirement.marker is None or requirement.marker.evaluate()):
             if requirement.specifier.contains(version(SDK), prereleases=True):
                 return
-            raise Refused(f"it requires {requirement}, this host has {version(SDK)}")
+            raise Refused(
+                f"it requires {requirement}, this host has {version(SDK)}",
+                advice=f"run: pip install --upgrade powerstrip {_name_of(distribution)}",
+            )
     raise Refused(f"its package does not require {SDK}, so nobody knows whether it fits")
 
 
@@ -328,6 +341,13 @@ def _reason(error: BaseException) -> str:
         text = []
     what = f"{type(error).__name__}: {text[0]}"[:MAX_REASON] if text else type(error).__name__
     return f"{what}{_place(error)}"
+
+
+def _advice(error: BaseException) -> str | None:
+    """Return what an operator can do, None if only the plugin's author can do something."""
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return f"install the package that has the module {error.name!r}, or install the plugin again with what it needs"
+    return error.advice if isinstance(error, Refused) else None
 
 
 def _place(error: BaseException) -> str:
