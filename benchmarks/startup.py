@@ -4,11 +4,15 @@ Usage::
 
     python benchmarks/startup.py [--runs 5] [--json]
 
-Starts `powerstrip serve` with 10 SQLite and 10 PostgreSQL sources and waits for the first answer to a tool call. The
-PostgreSQL servers need not exist: nothing is connected to before it is used.
+Starts `powerstrip serve` with 10 plugins, 10 SQLite and 10 PostgreSQL sources, and waits until it listens, for the
+first answer to a tool call, and for the answer to `initialize`, which is the first that takes the SDK of MCP. What is
+resident is read after the first call, after 4,000 calls over 16 connections, and after `initialize`. Plugins that are
+missing to 10 are made in a temporary folder. The PostgreSQL servers need not exist: nothing is connected to before it
+is used.
 """
 
 import argparse
+import http.client
 import json
 import os
 import sqlite3
@@ -17,10 +21,18 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import entry_points
 from pathlib import Path
 
+PLUGINS = 10
+CONNECTIONS = 16
+CALLS = 250
+META = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientInfo": {"name": "benchmark", "version": "1.0"},
+    "io.modelcontextprotocol/clientCapabilities": {},
+}
 CALL = {
     "jsonrpc": "2.0",
     "id": 1,
@@ -28,25 +40,79 @@ CALL = {
     "params": {
         "name": "sqlite_execute_query",
         "arguments": {"source": "lite0", "query": "SELECT 1"},
-        "_meta": {
-            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-            "io.modelcontextprotocol/clientCapabilities": {},
-        },
+        "_meta": META,
     },
 }
-HEADERS = {
-    "content-type": "application/json",
-    "accept": "application/json, text/event-stream",
+CALL_HEADERS = {
     "mcp-protocol-version": "2026-07-28",
     "mcp-method": "tools/call",
     "mcp-name": "sqlite_execute_query",
 }
+INITIALIZE = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {
+        "protocolVersion": "2025-11-25",
+        "capabilities": {},
+        "clientInfo": {"name": "benchmark", "version": "1.0"},
+    },
+}
+PLUGIN = """
+from typing import Annotated
+from pydantic import Field
+from powerstrip_sdk import Connection, Connector, SourceConfig, hookimpl, tool
+
+class Config(SourceConfig):
+    host: str = Field(description="Address of the server.")
+    port: int = Field(5000, ge=1, le=65535, description="Port of the server.")
+
+async def connect(config: Config) -> Connection:
+    raise NotImplementedError
+
+def make(name):
+    async def look(
+        connection: Connection,
+        what: Annotated[str, Field(description="What to look at.")],
+        limit: Annotated[int, Field(ge=1, le=100, description="The most that comes back.")] = 10,
+    ) -> list[str]:
+        \"\"\"Look at something.\"\"\"
+        return []
+    look.__name__ = name
+    return tool(connector="CONNECTOR", read_only=True)(look)
+
+@hookimpl
+def powerstrip_connectors():
+    return [Connector(name="CONNECTOR", config=Config, connect=connect)]
+
+@hookimpl
+def powerstrip_tools():
+    return [make(f"look_at_{number}") for number in range(5)]
+"""
+METADATA = "Metadata-Version: 2.1\nName: powerstrip-NAME\nVersion: 1.0\nRequires-Dist: powerstrip-sdk\n"
 
 
 def timed(command):
+    """Return seconds, and the most megabytes that were resident."""
     started = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - started
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, command
+    return time.perf_counter() - started, usage.ru_maxrss / 1024
+
+
+def install_plugins(folder):
+    """Make what is missing to `PLUGINS`; returns the folder that Python finds them in."""
+    place = Path(folder) / "plugins"
+    for number in range(PLUGINS - len(entry_points(group="powerstrip"))):
+        name = f"filler{number}"
+        information = place / f"powerstrip_{name}-1.0.dist-info"
+        information.mkdir(parents=True)
+        (place / f"powerstrip_{name}.py").write_text(PLUGIN.replace("CONNECTOR", name), "utf-8")
+        (information / "METADATA").write_text(METADATA.replace("NAME", name), "utf-8")
+        (information / "entry_points.txt").write_text(f"[powerstrip]\n{name} = powerstrip_{name}\n", "utf-8")
+    return place
 
 
 def write_configuration(folder):
@@ -64,19 +130,45 @@ def write_configuration(folder):
     return file
 
 
-def first_answer(url, started):
-    request = urllib.request.Request(url, json.dumps(CALL).encode(), HEADERS)
+def post(connection, message, headers=None):
+    """Send a message and return the answer, in whichever form it comes."""
+    own = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+    connection.request("POST", "/mcp", json.dumps(message), {**own, **(headers or {})})
+    body = connection.getresponse().read().decode()
+    data = [line.removeprefix("data: ") for line in body.splitlines() if line.startswith("data: {")]
+    return json.loads(data[-1] if data else body)
+
+
+def call_tool(connection):
+    answer = post(connection, CALL, CALL_HEADERS)
+    assert answer["result"]["isError"] is False, answer
+
+
+def wait_for(port, started):
+    """Return a connection to the host, as soon as it listens."""
     while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
-            with urllib.request.urlopen(request, timeout=10) as response:
-                answer = json.load(response)
-        except (urllib.error.URLError, ConnectionError):
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        except OSError:
+            connection.close()
             if time.perf_counter() - started > 30:
                 raise
             time.sleep(0.005)
             continue
-        assert answer["result"]["isError"] is False, answer
-        return time.perf_counter() - started
+        return connection
+
+
+def load(port):
+    def run(_number):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        for _ in range(CALLS):
+            call_tool(connection)
+        connection.close()
+
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        list(threads.map(run, range(CONNECTIONS)))
 
 
 def resident_megabytes(pid):
@@ -84,31 +176,52 @@ def resident_megabytes(pid):
     return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
 
 
-def serve_once(file, port):
-    started = time.perf_counter()
+def serve_once(file, port, plugins):
+    """Return seconds until things happen, and megabytes that are resident then."""
     command = [sys.executable, "-m", "powerstrip", "serve", "--config", str(file), "--bind", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    started = time.perf_counter()
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(plugins)}
+    ) as process:
         try:
-            seconds = first_answer(f"http://127.0.0.1:{port}/mcp", started)
-            return seconds, resident_megabytes(process.pid)
+            connection = wait_for(port, started)
+            row = {"serve, listens": (time.perf_counter() - started, resident_megabytes(process.pid))}
+            call_tool(connection)
+            connection.close()
+            row["serve, first call answered"] = (time.perf_counter() - started, resident_megabytes(process.pid))
+            load(port)
+            row["serve, under load"] = (None, resident_megabytes(process.pid))
+            asked = time.perf_counter()
+            assert "result" in post(connection, INITIALIZE)
+            row["first `initialize`"] = (time.perf_counter() - asked, resident_megabytes(process.pid))
+            return row
         finally:
             process.terminate()
 
 
 def measure(runs):
-    results = {"import mcp": [], "powerstrip --help": [], "serve, first answer": [], "resident": []}
+    """Return (seconds, megabytes) by what was measured; medians."""
+    rows = []
     with tempfile.TemporaryDirectory() as folder:
-        file = write_configuration(folder)
+        file, plugins = write_configuration(folder), install_plugins(folder)
         for run in range(runs + 1):
             row = {
                 "import mcp": timed([sys.executable, "-c", "import mcp"]),
                 "powerstrip --help": timed([sys.executable, "-m", "powerstrip", "--help"]),
             }
-            row["serve, first answer"], row["resident"] = serve_once(file, 18400 + run)
-            if run:  # the first run fills the file cache
-                for name, value in row.items():
-                    results[name].append(value)
-    return {name: statistics.median(values) for name, values in results.items()}
+            rows.append(row | serve_once(file, 18400 + run, plugins))
+    del rows[0]  # the first run fills the file cache
+    return {
+        name: [
+            None if row[name][part] is None else statistics.median(row[name][part] for row in rows) for part in (0, 1)
+        ]
+        for row in rows[:1]
+        for name in row
+    }
+
+
+def beside(value, bare, form):
+    return "| | |" if value is None else f"| {value:{form}} | {value / bare:.2f} x |"
 
 
 def main():
@@ -121,11 +234,12 @@ def main():
     if options.json:
         print(json.dumps(median))
         return
-    bare = median["import mcp"]
-    print("| what | seconds | beside `import mcp` |\n| --- | --- | --- |")
-    for name in ("import mcp", "powerstrip --help", "serve, first answer"):
-        print(f"| {name} | {median[name]:.2f} | {median[name] / bare:.2f} x |")
-    print(f"\nresident after the first answer: {median['resident']:.0f} MB")
+    seconds, megabytes = median["import mcp"]
+    print(
+        "| what | seconds | beside `import mcp` | MB resident | beside `import mcp` |\n| --- | --- | --- | --- | --- |"
+    )
+    for name, (took, weighs) in median.items():
+        print(f"| {name} {beside(took, seconds, '.2f')}{beside(weighs, megabytes, '.0f')[1:]}")
 
 
 if __name__ == "__main__":
