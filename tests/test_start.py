@@ -56,6 +56,17 @@ def configuration(tmp_path):
     return file
 
 
+CHECK = """
+import sys
+from powerstrip.cli import main
+sys.argv = ["powerstrip", "config", "check"]
+try:
+    main()
+finally:
+    print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+
+
 def test_a_host_listens_before_it_imports_what_its_first_requests_may_not_need(configuration):
     done = subprocess.run(
         [sys.executable, "-c", START, configuration], capture_output=True, encoding="utf-8", check=True, timeout=60
@@ -65,3 +76,14 @@ def test_a_host_listens_before_it_imports_what_its_first_requests_may_not_need(c
     assert statuses == [200, 200, 200]
     assert "powerstrip_postgres" in imported
     assert NOT_NEEDED.isdisjoint(imported), sorted(NOT_NEEDED.intersection(imported))
+
+
+def test_the_command_line_loads_plugins_without_what_only_draws(configuration):
+    done = subprocess.run(
+        [sys.executable, "-c", CHECK], cwd=configuration.parent, capture_output=True, encoding="utf-8", check=True
+    )
+    imported = set(done.stderr.splitlines()[-1].split())
+
+    assert done.stdout == f"ok: {configuration.name}: 2 sources, 0 templates\n"
+    assert {"powerstrip_postgres", "structlog"} <= imported
+    assert {*NOT_NEEDED, "rich"}.isdisjoint(imported)

@@ -5,12 +5,16 @@ import sys
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
-import structlog
 from pydantic import SecretBytes, SecretStr
 
+from powerstrip.optional_imports import without
 from powerstrip_sdk.text import visible
 
-__all__ = ["configure_logs"]
+# A tenth of the start goes into Rich, with which structlog would draw tracebacks; here they are lines of text.
+with without("rich"):
+    import structlog
+
+__all__ = ["configure_logs", "say_in_every_line"]
 
 #: Loggers of libraries that say in INFO what our own lines say already, or what nobody should read.
 _QUIET = ("mcp", "uvicorn", "asyncio", "httpx2", "httpcore2", "asyncpg", "aiosqlite")
@@ -47,6 +51,15 @@ def configure_logs(
         cache_logger_on_first_use=True,
     )
     _route_standard_logging([*shared, structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last])
+
+
+def say_in_every_line(**facts: object) -> None:
+    """Add to each line what tells this process from others.
+
+    Args:
+        facts: by the key that they have in a line.
+    """
+    structlog.contextvars.bind_contextvars(**facts)
 
 
 def _route_standard_logging(processors: list[Callable[..., Any]]) -> None:

@@ -29,13 +29,13 @@ def demo(
 ) -> None:
     """Serve a small shop in a SQLite database, to try everything out."""
     wire = claim_wire() if stdio else None
+    import powerstrip.logs  # before anything else imports structlog
     from powerstrip.configuration import load
     from powerstrip.demo import SHOP
     from powerstrip.errors import ConfigurationError
-    from powerstrip.logs import configure_logs
     from powerstrip.settings import HostSettings
 
-    configure_logs(level="warning")
+    powerstrip.logs.configure_logs(level="warning")
     file = _make_shop(dir or HostSettings().data_dir / "demo")
     environment = {
         "POWERSTRIP_SOURCES__SHOP__CONNECTOR": "sqlite",

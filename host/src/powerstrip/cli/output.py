@@ -117,14 +117,14 @@ def configured(file: Path | None, *, quiet: bool = True, worker: "Worker | None"
         quiet: whether only errors are logged.
         worker: the process that loads it, None if it is the whole host.
     """
+    import powerstrip.logs  # before anything else imports structlog
     from powerstrip.configuration import load
     from powerstrip.errors import ConfigurationError
-    from powerstrip.logs import configure_logs
     from powerstrip.redaction import Redaction
     from powerstrip.workers import ALONE
 
     redact = Redaction()
-    configure_logs(level="error" if quiet else "info", redact=redact)
+    powerstrip.logs.configure_logs(level="error" if quiet else "info", redact=redact)
     try:
         yield load(file, redact=redact, worker=worker or ALONE)
     except ConfigurationError as error:

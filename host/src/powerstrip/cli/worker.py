@@ -23,13 +23,12 @@ __all__ = ["main"]
 
 def main() -> None:
     """Serve as ordered until told to stop, or until the supervisor is gone."""
-    import structlog
-
+    import powerstrip.logs  # before anything else imports structlog
     from powerstrip.collector import collector_paused
     from powerstrip.workers.orders import Orders
 
     orders = Orders.model_validate_json(sys.stdin.buffer.readline())
-    structlog.contextvars.bind_contextvars(worker=orders.number)
+    powerstrip.logs.say_in_every_line(worker=orders.number)
     with collector_paused(), configured(orders.config, quiet=False, worker=orders.worker) as configuration:
         planned = plan(configuration, only=orders.only, strict=orders.strict)
         anyio.run(partial(_serve, planned, orders), backend_options={"use_uvloop": True})
