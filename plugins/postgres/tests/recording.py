@@ -1,7 +1,7 @@
 """A way to the server that records what is said, and can act like a pooler."""
 
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,17 +37,18 @@ class Recording:
 
     @property
     def round_trips(self) -> int:
-        """How often the client waited for the server to be ready: for a query, or for a synchronisation."""
-        return sum(kind in "QS" for kind, _ in self.said)
+        """How often the client waited for the server: for a query, a synchronisation, or after a flush."""
+        return sum(kind in "QSH" for kind, _ in self.said)
 
 
 @asynccontextmanager
-async def recorded(server: Any, *, pooler: bool = False) -> AsyncIterator[Recording]:
+async def recorded(server: Any, *, pooler: bool = False, dropped: Collection[str] = ()) -> AsyncIterator[Recording]:
     """Listen for clients of a server.
 
     Args:
         server: to which everything is passed on.
         pooler: whether start-up parameters are refused that PgBouncer does not take.
+        dropped: start-up parameters that are silently kept from the server.
     """
     listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
     port = listener.extra(anyio.abc.SocketAttribute.local_port)
@@ -56,7 +57,7 @@ async def recorded(server: Any, *, pooler: bool = False) -> AsyncIterator[Record
     async def relay(client: ByteStream) -> None:
         async with client:
             with suppress(*GONE):
-                await _session(client, server, recording, pooler=pooler)
+                await _session(client, server, recording, pooler=pooler, dropped=dropped)
 
     async with listener, anyio.create_task_group() as group:
         group.start_soon(listener.serve, relay)
@@ -64,12 +65,14 @@ async def recorded(server: Any, *, pooler: bool = False) -> AsyncIterator[Record
         group.cancel_scope.cancel()
 
 
-async def _session(client: ByteStream, server: Any, recording: Recording, *, pooler: bool) -> None:
+async def _session(
+    client: ByteStream, server: Any, recording: Recording, *, pooler: bool, dropped: Collection[str]
+) -> None:
     reading = anyio.streams.buffered.BufferedByteReceiveStream(client)
     first = await _message(reading)
     words = first[8:].decode().split("\0")
     parameters = dict(zip(words[::2], words[1::2], strict=False))
-    for name in parameters.keys() - TAKEN_BY_POOLERS - {""} if pooler else ():
+    for name in [each for each in parameters if pooler and each and each not in TAKEN_BY_POOLERS]:
         recording.refused.append(name)
         fields = f"SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: {name}\0\0".encode()
         await client.send(b"E" + struct.pack("!I", len(fields) + 4) + fields)
@@ -77,7 +80,7 @@ async def _session(client: ByteStream, server: Any, recording: Recording, *, poo
     recording.started.append(parameters)
     upstream = await anyio.connect_tcp(server.host, server.port)
     async with upstream, anyio.create_task_group() as both:
-        await upstream.send(first)
+        await upstream.send(_without(first, parameters, dropped))
         both.start_soon(_forward, upstream, client)
         with suppress(*GONE):
             while True:
@@ -87,6 +90,13 @@ async def _session(client: ByteStream, server: Any, recording: Recording, *, poo
                     recording.said.append((kind.decode(), message[4:]))
                 await upstream.send(kind + message)
         both.cancel_scope.cancel()
+
+
+def _without(first: bytes, parameters: dict[str, str], dropped: Collection[str]) -> bytes:
+    """Return the first message of a session without some of its parameters."""
+    pairs = "".join(f"{name}\0{value}\0" for name, value in parameters.items() if name and name not in dropped)
+    body = first[4:8] + pairs.encode() + b"\0"
+    return struct.pack("!I", len(body) + 4) + body
 
 
 async def _message(reading: Any) -> bytes:

@@ -1,24 +1,29 @@
 """The corpus itself: that its statements are what they seem to be, and that it finds a weakness in every layer."""
 
+import os
+
 import asyncpg
 import pytest
+from clearing import told
 from postgres_attacked import SETTINGS, attacked_server
 from postgres_positions import POSITIONS
 
+from powerstrip_postgres import clearance, functions, plugin, reach
 from powerstrip_postgres import connection as connecting
-from powerstrip_postgres import functions, plugin, reach
 from powerstrip_postgres.functions import Rules
 from powerstrip_postgres.session import Session
 from powerstrip_postgres.testing import PostgresServer
 from powerstrip_postgres.tree import Names
-from powerstrip_sdk import Grade
-from powerstrip_sdk.testing import Siege, attacks, declared, seeds
+from powerstrip_sdk import Grade, Rows
+from powerstrip_sdk.testing import Attack, Siege, attacks, declared, seeds
 from powerstrip_sdk.testing.positions import POSITIONS as PORTABLE
 
 pytestmark = pytest.mark.anyio
 
 SUPERUSER, READER, GUEST = "a superuser", "a role as most are", "a role that cannot write"
 
+#: Changes the session by a function that somebody made, which the tree knows nothing of.
+REMEMBERS = "SELECT shop.run('SET work_mem = ''1MB''')"
 #: Positions that are no statement of this engine's, around a value; the other ones must be.
 FOREIGN = {
     "SELECT 1; SELECT {}",
@@ -115,6 +120,43 @@ async def test_every_position_is_a_statement_where_a_value_can_stand(attacked):
     finally:
         await raw.close()
     assert foreign == FOREIGN
+
+
+class OfTemplates(Siege):
+    """Offers each statement as a template, until it is either refused, run in a transaction or run alone."""
+
+    def __init__(self, attacked, options):
+        super().__init__(attacked, declared(plugin).connector("postgres"), options)
+        self._config = told(options)
+        self.alone = []
+
+    async def _read(self, sql, rows):
+        # The first time the statement is cleared, if it is, and run; then it is run on what is kept of it.
+        for _ in range(2):
+            returned = await self._connection.run_template(sql, [])
+            if not isinstance(returned, Rows):
+                async with returned as stream:
+                    rows += [row async for batch in stream for row in batch]
+                return
+            rows += returned.rows
+        self.alone.append(sql)
+
+
+@pytest.mark.timeout(3600 if os.environ.get("POWERSTRIP_LONG") else 120)
+@pytest.mark.parametrize("credential", [GUEST, READER, SUPERUSER])
+async def test_no_statement_that_is_offered_as_a_template_changes_or_tells_anything(attacked, credential):
+    siege = OfTemplates(attacked, attacked.credentials[credential])
+    every = 1 if os.environ.get("POWERSTRIP_LONG") else 1000
+    assert [str(each) for each in await siege.deviations(attacks(attacked, every=every))] == []
+    # Some do nothing that anybody has to be kept from, and must have gone that way.
+    assert siege.alone
+
+
+async def test_without_the_verdict_a_template_that_is_run_alone_changes_the_session(attacked, monkeypatch):
+    monkeypatch.setattr(clearance, "may_be_cleared", lambda _: True)
+    monkeypatch.setattr(clearance, "is_cleared", lambda _: True)
+    siege = OfTemplates(attacked, attacked.credentials[SUPERUSER])
+    assert await siege.deviations([Attack(sql=REMEMBERS, seed="here", how="as it is")])
 
 
 async def test_without_the_tree_a_superuser_reaches_beyond_the_database(attacked, no_tree):

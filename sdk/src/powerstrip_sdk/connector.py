@@ -18,8 +18,8 @@ __all__ = ["RESERVED_FIELDS", "Connection", "Connector", "Prompt", "PromptArgume
 
 #: Options that every source has; the host reads them, so a connector's own model may not use their names.
 RESERVED_FIELDS = frozenset({"connector", "read_only", "writes", "pool", "limits", "description", "accept_grade_c"})
-#: What a host says unless its operator wrote something else: seconds of a call, and rows of an answer.
-CALL_TIMEOUT, MAX_ROWS = 30.0, 1000
+#: Rows of an answer, unless the operator wrote something else.
+MAX_ROWS = 1000
 
 
 class SourceConfig(BaseModel):
@@ -39,12 +39,12 @@ class SourceConfig(BaseModel):
         default_factory=dict, description="Passed on to the driver as they are, for what has no option of its own."
     )
     _may_write: bool = PrivateAttr(default=False)
-    _call_timeout: float = PrivateAttr(default=CALL_TIMEOUT)
+    _call_timeout: float | None = PrivateAttr(default=None)
     _max_rows: int = PrivateAttr(default=MAX_ROWS)
 
     @property
-    def call_timeout(self) -> float:
-        """Seconds after which the host ends a call of the source; a server may be given the same limit.
+    def call_timeout(self) -> float | None:
+        """Seconds after which the host ends a call of the source, None without a host; a server may be told the same.
 
         It is no field, because it is the host that reads it: the validation context's `call_timeout`.
         """
@@ -68,7 +68,7 @@ class SourceConfig(BaseModel):
         """Learn what the host says of the source; a subclass that overrides this calls it, or is only read."""
         told = context if isinstance(context, Mapping) else {}
         self._may_write = told.get("read_only") is False
-        self._call_timeout = told.get("call_timeout", CALL_TIMEOUT)
+        self._call_timeout = told.get("call_timeout")
         self._max_rows = told.get("max_rows", MAX_ROWS)
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from powerstrip_sdk.errors import Unsupported
 
-__all__ = ["plain"]
+__all__ = ["EXACT", "plain"]
 
 #: Larger integers lose digits in clients that read every number as a double (RFC 8259, section 6).
-_EXACT = 2**53 - 1
+EXACT = 2**53 - 1
 #: Levels of nesting in one value; no client is known to read more.
 _DEEPEST = 100
 
@@ -30,7 +30,7 @@ def plain(value: Any, depth: int = 0) -> Any:
     if value is None or isinstance(value, (str, bool)):
         return str(value) if type(value) not in (str, bool, type(None)) else value
     if isinstance(value, int):
-        return value if -_EXACT <= value <= _EXACT else str(value)
+        return value if -EXACT <= value <= EXACT else str(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else _not_finite(value)
     if isinstance(value, (bytes, bytearray, memoryview)):

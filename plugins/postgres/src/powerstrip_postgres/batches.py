@@ -22,6 +22,7 @@ class Batches:
         first: the records that came with the start of the statement.
         fetch: asks the portal for its next records; fewer than asked are the last.
         plain: turns records into rows.
+        asked: how many records were asked for with the start; fewer are all.
         most: rows in one list.
         portion: how large a list may be.
         meter: has counted the bytes of the records that were fetched last.
@@ -33,13 +34,14 @@ class Batches:
         fetch: Callable[[int], Awaitable[list[Record]]],
         plain: Callable[[Iterable[Record]], list[Row]],
         *,
+        asked: int,
         most: int,
         portion: Portion,
         meter: Meter,
     ) -> None:
         self._records, self._fetch, self._plain = first, fetch, plain
         self._most, self._portion, self._meter = most, portion, meter
-        self._asked = min(most, FIRST_ROWS)
+        self._asked = asked
         self._size = self._next_size(len(first))
 
     def __aiter__(self) -> Self:

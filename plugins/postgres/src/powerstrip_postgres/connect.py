@@ -12,7 +12,7 @@ from powerstrip_postgres import parser
 from powerstrip_postgres.config import PostgresConfig
 from powerstrip_postgres.connection import PostgresConnection
 from powerstrip_postgres.errors import connect_error, refuses_settings, statement_error
-from powerstrip_postgres.session import Session
+from powerstrip_postgres.session import Session, begins_with
 from powerstrip_postgres.standing import standing_of
 from powerstrip_postgres.tls import is_worth_another_try, tls_attempts
 from powerstrip_postgres.values import set_codecs
@@ -29,7 +29,6 @@ _TAKEN = frozenset(
 Attempt: TypeAlias = Callable[..., Awaitable[Driver]]
 
 _NAME = {"application_name": "powerstrip"}
-_SETTINGS = _NAME | {"default_transaction_read_only": "on"}
 
 
 async def connect(config: PostgresConfig) -> PostgresConnection:
@@ -43,29 +42,32 @@ async def connect(config: PostgresConfig) -> PostgresConnection:
     """
     # The driver and the parser take long to import and certificates are read from files: neither may hold up the loop.
     attempts = await to_thread.run_sync(_prepare, config)
+    standing = standing_of(config)
+    settings = _NAME | begins_with(config.call_timeout, standing.statement_timeout)
     try:
-        driver = await _first_accepted(attempts)
+        driver = await _first_accepted(attempts, settings)
     except Exception as error:
         raise connect_error(error) from error
     try:
         await set_codecs(driver)
         session = await _session(driver)
-        return PostgresConnection(driver, session, standing_of(config), may_write=config.may_write)
+        standing.statement_timeout = session.statement_timeout
+        return PostgresConnection(driver, session, standing, may_write=config.may_write, max_rows=config.max_rows)
     except BaseException:
         driver.terminate()
         await cancel_shielded_checkpoint()
         raise
 
 
-async def _first_accepted(attempts: list[Attempt]) -> Driver:
+async def _first_accepted(attempts: list[Attempt], settings: dict[str, str]) -> Driver:
     *tentative, last = attempts
     for attempt in tentative:
         try:
-            return await _try(attempt)
+            return await _try(attempt, settings)
         except Exception as error:
             if not is_worth_another_try(error):
                 raise
-    return await _try(last)
+    return await _try(last, settings)
 
 
 async def _session(driver: Driver) -> Session:
@@ -75,9 +77,9 @@ async def _session(driver: Driver) -> Session:
         raise statement_error(error) from error
 
 
-async def _try(attempt: Attempt) -> Driver:
+async def _try(attempt: Attempt, settings: dict[str, str]) -> Driver:
     try:
-        return await _open(attempt, _SETTINGS)
+        return await _open(attempt, settings)
     except Exception as error:
         if not refuses_settings(error):
             raise

@@ -8,19 +8,41 @@ from typing import Any, ClassVar, TypeVar
 import anyio
 from anyio.lowlevel import cancel_shielded_checkpoint
 
-from powerstrip_postgres import catalog, probe, writing
-from powerstrip_postgres.batches import FIRST_ROWS, Batches
+from powerstrip_postgres import catalog, clearance, probe, reach, writing
+from powerstrip_postgres.batches import Batches
 from powerstrip_postgres.errors import statement_error
 from powerstrip_postgres.guard import check_statement, follow_names
 from powerstrip_postgres.meter import CATALOG, FLAT, Portion
-from powerstrip_postgres.session import CLEAN, END, Session
+from powerstrip_postgres.remembered import Remembered
+from powerstrip_postgres.session import CLEAN, END, Session, only_reads_now
 from powerstrip_postgres.standing import Standing
 from powerstrip_postgres.statement import check_text, open_portal
+from powerstrip_postgres.templates import PreparedTemplate, prepare_template
 from powerstrip_postgres.values import columns, plain_rows
 from powerstrip_postgres.wire import Driver, Record
 from powerstrip_postgres.write_tree import check_writing
-from powerstrip_sdk import ConnectorError, Grade, Grading, RefusedReadOnly, RowStream, TimedOut, Unreachable
-from powerstrip_sdk.sql import Dialect, Schema, Statement, TableStats, WritableDatabase, Written, statement_number
+from powerstrip_sdk import (
+    ConnectorError,
+    Grade,
+    Grading,
+    LimitExceeded,
+    RefusedReadOnly,
+    Rows,
+    RowStream,
+    Streamed,
+    TimedOut,
+    Unreachable,
+)
+from powerstrip_sdk.sql import (
+    BATCH_ROWS,
+    Dialect,
+    Schema,
+    Statement,
+    TableStats,
+    WritableDatabase,
+    Written,
+    statement_number,
+)
 
 __all__ = ["PostgresConnection"]
 
@@ -32,6 +54,10 @@ _END_SECONDS = 0.6
 _CLOSE_SECONDS = 1.5
 #: A catalog larger than any that was measured must not hold up a source's first call.
 _PROBE_SECONDS = 2.0
+#: Statements of templates that a server keeps for one connection.
+_MOST_TEMPLATES = 128
+#: The server's codes for a statement that it does not keep any more, or whose columns are others now.
+_STALE = frozenset({"0A000", "26000"})
 
 
 class PostgresConnection(WritableDatabase):
@@ -46,6 +72,7 @@ class PostgresConnection(WritableDatabase):
         session: how it began.
         standing: what is known of the role, shared with the other connections of the source.
         may_write: whether the source may be written.
+        max_rows: of an answer.
     """
 
     dialect: ClassVar[Dialect] = Dialect(
@@ -56,8 +83,14 @@ class PostgresConnection(WritableDatabase):
         nested_comments=True,
     )
 
-    def __init__(self, driver: Driver, session: Session, standing: Standing, *, may_write: bool = False) -> None:
+    def __init__(
+        self, driver: Driver, session: Session, standing: Standing, *, may_write: bool = False, max_rows: int = 1000
+    ) -> None:
         self._driver, self._session, self._standing, self._may_write = driver, session, standing, may_write
+        # One row more tells whether there are more.
+        self._template_rows = max_rows + 1
+        self._templates: Remembered[PreparedTemplate] = Remembered(_MOST_TEMPLATES)
+        self._template_number = 0
         self._version = version = driver.get_server_version()
         # The driver takes the second number of 17.10 for a third one.
         self._server = f"PostgreSQL {version.major}.{version.micro or version.minor}"
@@ -79,6 +112,11 @@ class PostgresConnection(WritableDatabase):
             return False
         return not self._driver.is_in_transaction()
 
+    @property
+    def fresh(self) -> bool:
+        """Whether the session is idle and in the state in which it began."""
+        return self._fresh and self.idle
+
     @asynccontextmanager
     async def execute_sql_statement(self, sql: str, params: Sequence[Any], batch_rows: int) -> AsyncIterator[RowStream]:
         """Run one statement in a transaction that only reads, and stream its rows; see `Database`."""
@@ -87,17 +125,26 @@ class PostgresConnection(WritableDatabase):
         async with self._transaction():
             encoding = self._driver.get_settings().server_encoding
             await follow_names(names, self._standing.grade, self._fetch, encoding)
-            rows = min(batch_rows, FIRST_ROWS)
-            opened = await self._ask(lambda: open_portal(self._driver, sql, params, rows))
+            opened = await self._ask(lambda: open_portal(self._driver, sql, params, batch_rows))
             batches = Batches(
                 opened.first,
                 lambda rows: self._ask(lambda: opened.portal.next_rows(rows), opened.portion),
                 plain_rows(opened.attributes),
+                asked=opened.asked,
                 most=batch_rows,
                 portion=opened.portion,
                 meter=self._driver.meter,
             )
             yield RowStream(columns=columns(opened.attributes), batches=batches)
+
+    async def run_template(self, sql: str, params: Sequence[Any]) -> Streamed | Rows:
+        """Run a template that is cleared in one round trip, any other as every statement; see `Database`."""
+        if self._takes_templates() and (template := await self._template(sql)) and self._fresh:
+            try:
+                return await self._run_alone(template, params)
+            except ConnectorError as error:
+                self._forget(sql, error)
+        return self.execute_sql_statement(sql, params, BATCH_ROWS)
 
     async def execute_statements(self, statements: Sequence[Statement]) -> list[Written]:
         """Write in one transaction, and commit it; see `WritableDatabase`."""
@@ -186,6 +233,67 @@ class PostgresConnection(WritableDatabase):
                 self._driver.terminate()
             # An aborted socket closes in the loop's next round.
             await cancel_shielded_checkpoint()
+
+    def _takes_templates(self) -> bool:
+        """Tell whether a statement without a transaction around it only reads, and ends in time."""
+        is_bounded = self._session.is_bounded and self._driver.limits_rows and not self._may_write
+        return is_bounded and only_reads_now(self._driver)
+
+    async def _template(self, sql: str) -> PreparedTemplate | None:
+        """Return a template's statement as this connection keeps it, None if it is not cleared."""
+        cleared = self._standing.clearances.of(sql)
+        if cleared is False:
+            return None
+        return (cleared and self._templates.get(sql)) or await self._clear(sql)
+
+    async def _clear(self, sql: str) -> PreparedTemplate | None:
+        """Find out whether a template is cleared, and let the server keep its statement if it is."""
+        check_text(sql)
+        names = await check_statement(sql)
+        if not clearance.may_be_cleared(names):
+            self._standing.clearances.put(sql, is_cleared=False, for_good=True)
+            return None
+        async with self._transaction():
+            found = await self._fetch(clearance.obstacles(), *reach.arguments(names))
+            template = await self._prepared(sql) if clearance.is_cleared(found) else None
+        self._standing.clearances.put(sql, is_cleared=template is not None)
+        return template
+
+    async def _prepared(self, sql: str) -> PreparedTemplate | None:
+        if known := self._templates.get(sql):
+            return known
+        self._template_number += 1
+        name = f"powerstrip_{self._template_number}"
+        template = await self._ask(lambda: prepare_template(self._driver, sql, name))
+        if template is not None:
+            self._templates.put(sql, template)
+        return template
+
+    async def _run_alone(self, template: PreparedTemplate, params: Sequence[Any]) -> Rows:
+        """Run a template that is cleared, with no transaction around it and nothing to undo."""
+        self._busy, self._cancelled, self._fresh = True, False, False
+        try:
+            rows = await self._ask(lambda: template.run(self._driver, params, self._template_rows))
+            self._fresh = only_reads_now(self._driver)
+            return rows
+        finally:
+            try:
+                if not self._fresh:
+                    await self._roll_back()
+            finally:
+                self._busy = False
+
+    def _forget(self, sql: str, error: ConnectorError) -> None:
+        """Raise the error of a template that was run alone, unless it may go well as every other statement."""
+        if isinstance(error, LimitExceeded):
+            # Every other statement is read in portions.
+            self._standing.clearances.put(sql, is_cleared=False, for_good=True)
+        elif error.engine_code in _STALE:
+            self._templates.forget(sql)
+        else:
+            raise error
+        if not self._fresh:
+            raise error
 
     async def _kinds(self, statements: Sequence[Statement]) -> list[str]:
         """Return the kinds of statements that may be run, all of which are looked at before the first is."""

@@ -1,20 +1,29 @@
 """The driver's connection and its sockets, which must not outlive what the host counts. Imports the driver."""
 
 import asyncio
+import inspect
+import logging
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import anyio
 import asyncpg  # type: ignore[import-untyped]
 from anyio.lowlevel import cancel_shielded_checkpoint
 from asyncpg.cursor import Cursor  # type: ignore[import-untyped]
+from asyncpg.prepared_stmt import PreparedStatement  # type: ignore[import-untyped]
+from asyncpg.protocol.protocol import BaseProtocol  # type: ignore[import-untyped]
 
 from powerstrip_postgres.meter import Meter
 from powerstrip_sdk import reserve
 
-__all__ = ["CountedConnection", "MeteredPortal", "WatchedLoop"]
+__all__ = ["CountedConnection", "MeteredPortal", "WatchedLoop", "takes_row_limit"]
 
+_log = logging.getLogger(__name__)
+
+#: The parameters of the protocol's method that binds and executes a statement.
+_BIND_EXECUTE = ("self", "state", "args", "portal_name", "limit", "return_extra", "timeout")
 #: How long a request to cancel may wait for a place in the reserve.
 _RESERVE_SECONDS = 1.0
 
@@ -42,11 +51,13 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
 
     Attributes:
         meter: counts what arrives, from the end of the handshake on.
+        limits_rows: whether `fetch_prepared` can be called.
     """
 
     def __init__(self, protocol: Any, transport: Any, loop: "WatchedLoop", *args: Any) -> None:
         super().__init__(protocol, transport, loop.running, *args)
         self._reserve = reserve()
+        self.limits_rows = takes_row_limit()
         self.meter = Meter(protocol, transport)
         transport.set_protocol(self.meter)
 
@@ -60,6 +71,18 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
         # Private in the driver, which makes its own cursors from the same parts.
         state = prepared._state  # noqa: SLF001
         return MeteredPortal(self, prepared.get_query(), state, values, state.record_class)
+
+    async def fetch_prepared(self, prepared: Any, values: Sequence[Any], rows: int) -> list[Any]:
+        """Run a prepared statement and return its first rows, in one round trip.
+
+        Args:
+            prepared: the statement, which has a name.
+            values: its parameters, as the driver wants them.
+            rows: the most that the server sends.
+        """
+        # Private in the driver, whose own methods limit rows to one or not at all; see `takes_row_limit`.
+        fetched: list[Any] = await self._protocol.bind_execute(prepared._state, values, "", rows, False, None)  # noqa: SLF001
+        return fetched
 
     async def _cancel(
         self, waiter: "asyncio.Future[None]", cancel_waiter: "asyncio.Future[None] | None" = None
@@ -77,6 +100,24 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
             self._cancellations.discard(asyncio.current_task())
             if not waiter.done():
                 waiter.set_result(None)
+
+
+@cache
+def takes_row_limit() -> bool:
+    """Return whether the installed driver has what `CountedConnection.fetch_prepared` calls, as version 0.32 has it.
+
+    Without it templates are run as every other statement, and the log says so once.
+    """
+    try:
+        parameters = tuple(inspect.signature(BaseProtocol.bind_execute).parameters)
+    except (AttributeError, TypeError, ValueError):
+        parameters = ()
+    if parameters == _BIND_EXECUTE and hasattr(PreparedStatement, "_state"):
+        return True
+    _log.warning(
+        "asyncpg %s has no known way to limit rows, so templates take several round trips", asyncpg.__version__
+    )
+    return False
 
 
 class WatchedLoop:

@@ -11,13 +11,18 @@ from typing import Any
 
 from powerstrip_postgres.wire import Type
 
-__all__ = ["converter", "is_flat", "plain"]
+__all__ = ["converter", "is_flat", "is_small", "plain"]
 
 #: Types of `pg_catalog` whose values the driver reads as plain Python, alone and in arrays.
 _PLAIN = frozenset(
     {"bool", "bpchar", "bytea", "date", "float4", "float8", "int2", "int4", "int8", "interval", "json", "jsonb"}
     | {"money", "name", "numeric", "oid", "text", "time", "timestamp", "timestamptz", "timetz", "uuid", "varchar"}
     | {"xid", "xid8", "xml"}
+)
+#: Of these, those whose values have 16 bytes at most.
+_SMALL = frozenset(
+    {"bool", "date", "float4", "float8", "int2", "int4", "int8", "interval", "oid", "time", "timestamp", "timestamptz"}
+    | {"timetz", "uuid", "xid", "xid8"}
 )
 _QUOTED_BOUND = re.compile(r'[\s,"\\()\[\]]')
 
@@ -44,6 +49,15 @@ def is_flat(kind: Type) -> bool:
         kind: as the driver describes it.
     """
     return converter(kind) is None and not kind.name.endswith("[]")
+
+
+def is_small(kind: Type) -> bool:
+    """Return whether a value of a type has 16 bytes at most.
+
+    Args:
+        kind: as the driver describes it.
+    """
+    return kind.schema == "pg_catalog" and kind.name in _SMALL
 
 
 def plain(value: Any) -> Any:

@@ -18,7 +18,7 @@ from powerstrip_postgres.tree import Name, Names
 from powerstrip_postgres.wire import Record
 from powerstrip_sdk import RefusedReadOnly
 
-__all__ = ["VOLATILE", "arguments", "check_reached", "reached"]
+__all__ = ["VOLATILE", "arguments", "check_reached", "following", "reached"]
 
 _ADVICE = "use a role that cannot write"
 
@@ -28,12 +28,32 @@ SELECT 'function' AS what, 'pg_catalog' AS schema, p.proname::text AS name, true
 FROM pg_catalog.pg_proc p
 WHERE p.proname = ANY ($1::text[]) AND p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace AND p.provolatile = 'v'
 """
+_REACHED = """
+SELECT DISTINCT 'function' AS what, s.nspname::text AS schema, p.proname::text AS name,
+    p.provolatile = 'v' AS is_volatile, p.prosecdef AS is_definer
+FROM reached r JOIN pg_catalog.pg_proc p ON p.oid = r.oid JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace
+WHERE r.class = 'pg_catalog.pg_proc'::regclass
+UNION ALL
+SELECT DISTINCT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'relation' END,
+    s.nspname::text, c.relname::text, false, false
+FROM reached r JOIN pg_catalog.pg_class c ON c.oid = r.oid JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
+WHERE r.class = 'pg_catalog.pg_class'::regclass AND (c.relkind = 'f' OR c.oid < 16384)
+"""
+
+
+@cache
+def following() -> str:
+    """Return the beginning of a query, in which `reached` is all that a statement leads to, as class and object id.
+
+    Its arguments are those of `arguments`.
+    """
+    return files("powerstrip_postgres").joinpath("reach.sql").read_text(encoding="utf-8")
 
 
 @cache
 def reached() -> str:
-    """Return the query, whose arguments are those of `arguments`."""
-    return files("powerstrip_postgres").joinpath("reach.sql").read_text(encoding="utf-8")
+    """Return the query for `check_reached`, whose arguments are those of `arguments`."""
+    return following() + _REACHED
 
 
 def arguments(names: Names) -> tuple[list[str], ...]:

@@ -144,12 +144,3 @@ WITH RECURSIVE named AS (
     ) step
     WHERE r.oid >= 16384
 )
-SELECT DISTINCT 'function' AS what, s.nspname::text AS schema, p.proname::text AS name,
-    p.provolatile = 'v' AS is_volatile, p.prosecdef AS is_definer
-FROM reached r JOIN pg_catalog.pg_proc p ON p.oid = r.oid JOIN pg_catalog.pg_namespace s ON s.oid = p.pronamespace
-WHERE r.class = 'pg_catalog.pg_proc'::regclass
-UNION ALL
-SELECT DISTINCT CASE c.relkind WHEN 'f' THEN 'foreign table' ELSE 'relation' END,
-    s.nspname::text, c.relname::text, false, false
-FROM reached r JOIN pg_catalog.pg_class c ON c.oid = r.oid JOIN pg_catalog.pg_namespace s ON s.oid = c.relnamespace
-WHERE r.class = 'pg_catalog.pg_class'::regclass AND (c.relkind = 'f' OR c.oid < 16384)

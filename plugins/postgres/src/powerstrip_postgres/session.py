@@ -1,12 +1,13 @@
 """What surrounds every statement of a caller's, in the server's words."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Self
 
 from powerstrip_postgres.wire import Driver
 
-__all__ = ["CLEAN", "END", "Session"]
+__all__ = ["CLEAN", "END", "Session", "begins_with", "only_reads_now"]
 
 #: The server's own limit is for when nothing of the caller's deadline arrives there, so it comes a little later.
 _GRACE_SECONDS = 0.5
@@ -16,7 +17,23 @@ _MILLISECONDS = 1000
 #: Limits of the server's are signed integers of 32 bits.
 _LONGEST = 2**31 - 1
 _LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-_SETTINGS = f"SELECT name, setting FROM pg_catalog.pg_settings WHERE name IN {('search_path', *_LIMITS)}"
+_READ_ONLY = "default_transaction_read_only"
+#: A setting that a session begins with hides the role's own, which is in the order in which the server would look.
+_SETTINGS = f"""
+SELECT name, setting FROM pg_catalog.pg_settings WHERE name IN {("search_path", _READ_ONLY, *_LIMITS)}
+UNION ALL SELECT 'process', pg_catalog.pg_backend_pid()::text
+UNION ALL (
+    SELECT 'own limit', pg_catalog.split_part(each, '=', 2)
+    FROM pg_catalog.pg_db_role_setting s, unnest(s.setconfig) each
+    WHERE each LIKE 'statement\\_timeout=%'
+        AND s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))
+        AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user))
+    ORDER BY s.setrole <> 0 DESC, s.setdatabase <> 0 DESC LIMIT 1
+)
+"""
+_LIMIT = re.compile(r"\s*(\d+(?:\.\d*)?)\s*(us|ms|s|min|h|d)?\s*", re.ASCII)
+#: Milliseconds of the units that a limit may be written in.
+_UNITS = {"us": 0.001, "ms": 1, "s": 1000, "min": 60_000, "h": 3_600_000, "d": 86_400_000, None: 1}
 
 #: The check of a statement reads its strings like this, and the server has to read the same.
 _STRINGS = "SET LOCAL standard_conforming_strings = on"
@@ -43,12 +60,16 @@ class Session:
         statement_timeout: milliseconds, 0 for none.
         lock_timeout: likewise.
         idle_in_transaction_session_timeout: likewise.
+        is_bounded: whether it is a session of this connection's alone which, without a transaction around a statement,
+            only reads and ends each at `statement_timeout`; behind a pooler that takes or passes on no settings, or
+            shares its sessions among clients, it is not.
     """
 
     search_path: str
     statement_timeout: int
     lock_timeout: int
     idle_in_transaction_session_timeout: int
+    is_bounded: bool = False
 
     @classmethod
     async def of(cls, driver: Driver) -> Self:
@@ -58,7 +79,13 @@ class Session:
             driver: on which nothing was run yet.
         """
         found = {row["name"]: row["setting"] for row in await driver.fetch(_SETTINGS)}
-        return cls(search_path=found["search_path"], **{name: int(found[name]) for name in _LIMITS})
+        limits = {name: int(found[name]) for name in _LIMITS}
+        begun_with, own = limits["statement_timeout"], _milliseconds(found.get("own limit", ""))
+        limits["statement_timeout"] = min(filter(None, (begun_with, own)), default=0)
+        is_own = found["process"] == str(driver.get_server_pid())
+        only_reads = found[_READ_ONLY] == "on" and only_reads_now(driver)
+        is_bounded = is_own and only_reads and 0 < begun_with == limits["statement_timeout"]
+        return cls(search_path=found["search_path"], is_bounded=is_bounded, **limits)
 
     def begin(self, seconds: float, *, writes: bool = False) -> str:
         """Return what opens a transaction, in which the search path, strings and limits are fixed.
@@ -83,6 +110,34 @@ class Session:
         path = f"SELECT pg_catalog.set_config('search_path', {_literal(self.search_path)}, true)"
         mode = "BEGIN READ WRITE" if writes else "BEGIN READ ONLY"
         return "; ".join([mode, _STRINGS, *fixed, path])
+
+
+def only_reads_now(driver: Driver) -> bool:
+    """Return whether the server's last word was that statements outside of a transaction only read; asks nothing.
+
+    A server before 14 says no such words.
+
+    Args:
+        driver: whose server tells each change of the setting by itself.
+    """
+    return getattr(driver.get_settings(), _READ_ONLY, None) == "on"
+
+
+def begins_with(seconds: float | None, own: int) -> dict[str, str]:
+    """Return the settings that a session is to begin with, so that a statement without a transaction is bounded.
+
+    Args:
+        seconds: that a call of the source may take, None if nobody says.
+        own: a limit of the role's own in milliseconds, which may be tighter; 0 for none.
+    """
+    settings = {_READ_ONLY: "on"}
+    return settings if seconds is None else settings | {"statement_timeout": str(_tighter(own, seconds))}
+
+
+def _milliseconds(limit: str) -> int:
+    """Read a limit as it was written for a role, 0 if it is none."""
+    found = _LIMIT.fullmatch(limit)
+    return int(float(found[1]) * _UNITS[found[2]]) if found else 0
 
 
 def _tighter(own: int, seconds: float) -> int:

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from powerstrip_postgres.batches import FIRST_ROWS
 from powerstrip_postgres.errors import refused_parameter
 from powerstrip_postgres.meter import FLAT, NESTED, Portion
-from powerstrip_postgres.nested import is_flat
+from powerstrip_postgres.nested import is_flat, is_small
 from powerstrip_postgres.values import driver_values, misfit
 from powerstrip_postgres.wire import Attribute, Driver, Portal, Record
 from powerstrip_sdk import ConnectorError, InvalidArguments, RefusedReadOnly, RefusedStatement
 
 __all__ = ["Opened", "check_text", "first_word", "open_portal", "refused_kind"]
 
+#: A small value with its length.
+_SMALL_BYTES = 20
 _WORD = re.compile(r"[A-Za-z]+")
 _TRIVIA = re.compile(r"[\s;(]+|--[^\r\n]*")
 #: Statements that the engine would refuse in a transaction that only reads.
@@ -31,12 +34,14 @@ class Opened:
         attributes: its columns.
         portal: returns its rows when it is asked for them.
         first: rows that came with the start.
+        asked: how many were asked for; fewer are all.
         portion: how many of them may be in memory at once.
     """
 
     attributes: Sequence[Attribute]
     portal: Portal
     first: list[Record]
+    asked: int
     portion: Portion
 
 
@@ -47,7 +52,7 @@ async def open_portal(driver: Driver, sql: str, params: Sequence[Any], rows: int
         driver: in a transaction.
         sql: one statement, which the extended protocol makes sure of.
         params: its parameters, as they came from JSON.
-        rows: how many to fetch; fewer are all.
+        rows: the most to fetch; where nobody knows how large they are, a few are fetched first.
 
     Raises:
         InvalidArguments: if a parameter does not fit its type, or their number is wrong.
@@ -61,14 +66,22 @@ async def open_portal(driver: Driver, sql: str, params: Sequence[Any], rows: int
         raise refused_kind(sql)
     portal = driver.portal(prepared, driver_values(types, params))
     portion = FLAT if all(is_flat(each.type) for each in attributes) else NESTED
+    asked = min(rows, _first_rows(attributes))
     driver.meter.begin(portion)
     try:
-        first = await portal.next_rows(rows)
+        first = await portal.next_rows(asked)
     except Exception as error:
         if position := refused_parameter(error):
             raise misfit(types, position) from error
         raise
-    return Opened(attributes=attributes, portal=portal, first=first, portion=portion)
+    return Opened(attributes=attributes, portal=portal, first=first, asked=asked, portion=portion)
+
+
+def _first_rows(attributes: Sequence[Attribute]) -> int:
+    """Return how many rows may be fetched before the size of any is known."""
+    if all(is_small(each.type) for each in attributes):
+        return max(FIRST_ROWS, FLAT.aim // (len(attributes) * _SMALL_BYTES))
+    return FIRST_ROWS
 
 
 def check_text(sql: str) -> None:

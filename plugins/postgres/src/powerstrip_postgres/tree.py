@@ -86,6 +86,7 @@ class Names:
         relations: tables, views and whatever else stands in FROM, also names that WITH defines.
         operators: by name.
         types: by name, those of casts, of column definitions and of constants.
+        is_select: whether the statement is a SELECT, and not EXPLAIN or SHOW.
     """
 
     calls: set[Name] = field(default_factory=set)
@@ -93,6 +94,7 @@ class Names:
     relations: set[Name] = field(default_factory=set)
     operators: set[Name] = field(default_factory=set)
     types: set[Name] = field(default_factory=set)
+    is_select: bool = False
 
 
 async def read_statement(sql: str) -> Names:
@@ -124,8 +126,7 @@ def _read_long(sql: str) -> Names:
 def _read(sql: str, tree: bytes) -> Names:
     try:
         walk = nodes(tree)
-        _check_statement(sql, next(walk))
-        names = Names()
+        names = Names(is_select=_check_statement(sql, next(walk)) == "SelectStmt")
         for node in walk:
             if node.name not in _KNOWN:
                 raise _refused_node(node)
@@ -135,7 +136,8 @@ def _read(sql: str, tree: bytes) -> Names:
     return names
 
 
-def _check_statement(sql: str, root: Node) -> None:
+def _check_statement(sql: str, root: Node) -> str:
+    """Refuse what is not one statement that reads, and return its kind."""
     statements = list(root.below("stmts"))
     if not statements:
         raise RefusedStatement("there is no statement in the text")
@@ -146,6 +148,7 @@ def _check_statement(sql: str, root: Node) -> None:
         _check_explain(statement)
     elif statement.name not in ("SelectStmt", "VariableShowStmt"):
         raise refused_kind(sql)
+    return statement.name
 
 
 def _check_explain(statement: Node) -> None:

@@ -9,14 +9,27 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from functools import partial
+from typing import Any, TypeAlias
 
 from powerstrip_postgres import temporal
 from powerstrip_postgres.nested import converter
 from powerstrip_postgres.wire import Attribute, Driver, Record, Type
 from powerstrip_sdk import Column, InvalidArguments, Row
 
-__all__ = ["columns", "driver_values", "misfit", "plain_rows", "set_codecs"]
+__all__ = [
+    "Converter",
+    "columns",
+    "converted",
+    "driver_values",
+    "misfit",
+    "parameter_converters",
+    "plain_rows",
+    "set_codecs",
+]
+
+#: Makes a value what the driver wants.
+Converter: TypeAlias = Callable[[Any], Any]
 
 _INTEGER = re.compile(r"[-+]?\d{1,40}", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
@@ -86,12 +99,35 @@ def driver_values(types: Sequence[Type], params: Sequence[Any]) -> list[Any]:
     Raises:
         InvalidArguments: if there are too few or too many, or if one does not fit its type.
     """
+    return converted(types, parameter_converters(types), params)
+
+
+def parameter_converters(types: Sequence[Type]) -> list[Converter | None]:
+    """Return what makes each parameter what the driver wants, None where it is already.
+
+    Args:
+        types: of the statement's parameters.
+    """
+    return [_converter(each.name) for each in types]
+
+
+def converted(types: Sequence[Type], converters: Sequence[Converter | None], params: Sequence[Any]) -> list[Any]:
+    """Return the parameters as the driver wants them.
+
+    Args:
+        types: of the statement's parameters.
+        converters: the `parameter_converters` of the types.
+        params: their values, as they came from JSON.
+
+    Raises:
+        InvalidArguments: if there are too few or too many, or if one does not fit its type.
+    """
     if len(types) != len(params):
         raise InvalidArguments(f"the statement has {len(types)} parameters, params has {len(params)} values")
     values = []
-    for position, (kind, value) in enumerate(zip(types, params, strict=True), start=1):
+    for position, (convert, value) in enumerate(zip(converters, params, strict=True), start=1):
         try:
-            values.append(_driver_value(kind.name, value))
+            values.append(value if convert is None or value is None else convert(value))
         except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
             raise misfit(types, position) from error
     return values
@@ -109,22 +145,32 @@ def misfit(types: Sequence[Type], position: int) -> InvalidArguments:
     return InvalidArguments(f"parameter ${position} does not fit the type {name!r} that the statement expects{advice}")
 
 
-def _driver_value(kind: str, value: Any) -> Any:
-    if value is None:
-        return None
+def _converter(kind: str) -> Converter | None:
+    if kind in ("json[]", "jsonb[]"):
+        return _json_array
     if kind.endswith("[]"):
-        return _array(kind.removesuffix("[]"), value)
-    convert = _CONVERT.get(kind)
-    return value if convert is None else convert(value)
+        return partial(_array, _CONVERT.get(kind.removesuffix("[]")))
+    return _CONVERT.get(kind)
 
 
-def _array(element: str, value: Any) -> list[Any]:
+def _array(convert: Converter | None, value: Any) -> list[Any]:
+    def element(each: Any) -> Any:
+        if isinstance(each, list):
+            return _array(convert, each)
+        return each if convert is None or each is None else convert(each)
+
+    return [element(each) for each in _of_array(value)]
+
+
+def _json_array(value: Any) -> list[Any]:
+    # An array inside is an element, which the driver would take for a further dimension.
+    return [None if each is None else _Json(each) for each in _of_array(value)]
+
+
+def _of_array(value: Any) -> Sequence[Any]:
     if not isinstance(value, list | tuple):
         raise TypeError("not an array")
-    if element in ("json", "jsonb"):
-        # An array inside is an element, which the driver would take for a further dimension.
-        return [None if each is None else _Json(each) for each in value]
-    return [_array(element, each) if isinstance(each, list) else _driver_value(element, each) for each in value]
+    return value
 
 
 def _integer(value: Any) -> int:
@@ -188,7 +234,7 @@ def _only(value: Any, *types: type) -> Any:
     return value
 
 
-_CONVERT: dict[str, Callable[[Any], Any]] = {
+_CONVERT: dict[str, Converter] = {
     **dict.fromkeys(("int2", "int4", "int8", "oid", "xid", "xid8"), _integer),
     **dict.fromkeys(("float4", "float8"), _float),
     **dict.fromkeys(("text", "varchar", "bpchar", "name", "citext", "xml", "money"), _text),

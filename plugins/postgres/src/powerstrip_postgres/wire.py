@@ -70,9 +70,15 @@ class Driver(Protocol):
 
     @property
     def meter(self) -> Meter: ...  # noqa: D102
+    @property
+    def limits_rows(self) -> bool: ...  # noqa: D102
     async def close(self) -> None: ...  # noqa: D102
     async def execute(self, query: str) -> str: ...  # noqa: D102
     async def fetch(self, query: str, *args: Any) -> list[Record]: ...  # noqa: D102
+    async def fetch_prepared(  # noqa: D102
+        self, prepared: PreparedStatement, values: Sequence[Any], rows: int
+    ) -> list[Record]: ...
+    def get_server_pid(self) -> int: ...  # noqa: D102
     def get_server_version(self) -> Any: ...  # noqa: D102
     def get_settings(self) -> Any: ...  # noqa: D102
     def is_closed(self) -> bool: ...  # noqa: D102

@@ -116,7 +116,13 @@ async def _read(driver: Driver, ask: Ask, prepared: PreparedStatement, values: S
 
     first, kept = await fetch(FIRST_ROWS), KeptRows(columns(attributes))
     async for batch in Batches(
-        first, fetch, plain_rows(attributes), most=BATCH_ROWS, portion=portion, meter=driver.meter
+        first,
+        fetch,
+        plain_rows(attributes),
+        asked=FIRST_ROWS,
+        most=BATCH_ROWS,
+        portion=portion,
+        meter=driver.meter,
     ):
         kept.add(batch)
     return kept

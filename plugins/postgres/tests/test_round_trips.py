@@ -1,0 +1,189 @@
+"""How often a statement goes to the server and back, counted on the way there, and which way it takes."""
+
+import anyio
+import pytest
+from clearing import is_run_alone, run, told
+from recording import recorded
+
+from powerstrip_postgres import connect
+from powerstrip_postgres.driver import CountedConnection
+from powerstrip_sdk import RefusedReadOnly
+
+pytestmark = pytest.mark.anyio
+
+BY_KEY = "SELECT id, name FROM shop.items WHERE id = $1"
+PARAMETERS = ("default_transaction_read_only", "statement_timeout")
+
+
+@pytest.fixture
+async def shop(admin, reader):
+    await admin.execute("""
+        CREATE TABLE items (id int PRIMARY KEY, name text NOT NULL);
+        INSERT INTO items SELECT i, 'item ' || i FROM generate_series(1, 2000) i;
+        CREATE TYPE mood AS ENUM ('sad', 'happy');
+        CREATE TABLE moods (id int, mood mood);
+        INSERT INTO moods VALUES (1, 'happy');
+        GRANT SELECT ON items, moods TO reader;
+    """)
+    return admin
+
+
+@pytest.fixture(params=["superuser", "reader"])
+def role(request, reader):
+    return reader if request.param == "reader" else {}
+
+
+async def opened(server, recording, probed=True, **options):
+    connection = await connect(told(server.options(**recording.options, **options)))
+    if probed:
+        await connection.probe()
+    recording.said.clear()
+    return connection
+
+
+def taken(recording):
+    """Return the round trips since the last time, and the messages of each."""
+    said = "".join(kind for kind, _ in recording.said)
+    trips = recording.round_trips
+    recording.said.clear()
+    return trips, said
+
+
+async def test_a_cleared_template_takes_one_round_trip(server, shop, role):
+    async with recorded(server) as recording:
+        connection = await opened(server, recording, **role)
+        await run(connection, BY_KEY, [7])
+        taken(recording)
+        for key in (7, 8):
+            rows = await run(connection, BY_KEY, [key])
+            await connection.reset()
+            assert (rows.rows, taken(recording)) == ([(key, f"item {key}")], (1, "BES"))
+        await connection.close()
+
+
+async def test_a_cleared_template_takes_one_round_trip_however_many_rows_it_returns(server, shop, role):
+    async with recorded(server) as recording:
+        connection = await opened(server, recording, **role)
+        for trips in (None, 1):
+            rows = await run(connection, "SELECT * FROM shop.items")
+            found, _ = taken(recording)
+            assert len(rows.rows) == 1001
+            assert trips in (None, found)
+        await connection.close()
+
+
+async def test_a_callers_statement_takes_four_round_trips_with_a_role_that_only_reads(server, shop, reader):
+    async with recorded(server) as recording:
+        connection = await opened(server, recording, **reader)
+        assert (await connection.fetch_rows(BY_KEY, [7])) == [(7, "item 7")]
+        await connection.reset()
+        # Begin; parse and describe; bind and execute; the end and reset.
+        assert taken(recording) == (4, "QPDHBESQ")
+        await connection.close()
+
+
+async def test_the_types_of_a_callers_statement_are_looked_up_once(server, shop, reader):
+    async with recorded(server) as recording:
+        connection = await opened(server, recording, **reader)
+        trips = []
+        for _ in range(2):
+            assert await connection.fetch_rows("SELECT * FROM shop.moods") == [(1, "happy")]
+            trips.append(taken(recording)[0])
+        await connection.close()
+
+    assert trips[0] > 4
+    assert trips[1] == 4
+
+
+async def test_rows_of_a_few_bytes_each_come_with_the_start_of_a_callers_statement(server, shop, reader):
+    async with recorded(server) as recording:
+        connection = await opened(server, recording, **reader)
+        assert len(await connection.fetch_rows("SELECT id FROM shop.items WHERE id < 500")) == 499
+        assert taken(recording) == (4, "QPDHBESQ")
+        # Of a text nobody knows how long it is before the first has come.
+        assert len(await connection.fetch_rows("SELECT name FROM shop.items WHERE id < 500")) == 499
+        assert taken(recording) == (5, "QPDHBESESQ")
+        await connection.close()
+
+
+async def test_the_session_begins_with_the_limit_of_a_call(server):
+    async with recorded(server) as recording:
+        await (await connect(told(server.options(**recording.options), call_timeout=2.5))).close()
+
+    (started,) = recording.started
+    assert {name: started[name] for name in PARAMETERS} == {
+        "default_transaction_read_only": "on",
+        "statement_timeout": "2500",
+    }
+
+
+@pytest.mark.parametrize("dropped", [PARAMETERS, PARAMETERS[:1], PARAMETERS[1:]], ids=["both", "first", "second"])
+async def test_behind_a_pooler_that_drops_a_setting_a_template_has_its_transaction(server, shop, role, dropped):
+    async with recorded(server, dropped=dropped) as recording:
+        connection = await opened(server, recording, **role)
+        for _ in range(2):
+            assert await run(connection, BY_KEY, [7]) == await run(connection, BY_KEY, [7])
+            assert not await is_run_alone(connection, BY_KEY, [7])
+        begun = {body.split(b";")[0] for kind, body in recording.said if kind == "Q" and body.startswith(b"BEGIN")}
+        assert begun == {b"BEGIN READ ONLY"}
+        with pytest.raises(RefusedReadOnly):
+            await run(connection, "INSERT INTO shop.items VALUES (0, '') RETURNING id")
+        await connection.close()
+
+    assert set(PARAMETERS) <= set(recording.started[0])
+
+
+async def test_behind_a_pooler_that_refuses_settings_a_template_has_its_transaction(server, shop):
+    async with recorded(server, pooler=True) as recording:
+        connection = await opened(server, recording)
+        assert not await is_run_alone(connection, BY_KEY, [7])
+        await connection.close()
+
+    assert recording.refused == ["default_transaction_read_only"]
+
+
+async def test_in_a_session_that_another_process_serves_a_template_has_its_transaction(server, shop, monkeypatch):
+    """As behind a pooler, which gives out a number of its own to cancel by."""
+    monkeypatch.setattr(CountedConnection, "get_server_pid", lambda _: 1)
+    connection = await connect(told(server.options()))
+    assert not await is_run_alone(connection, BY_KEY, [7])
+    await connection.close()
+
+
+async def test_when_the_server_says_that_the_session_may_write_a_template_has_its_transaction(server, shop):
+    connection = await connect(told(server.options()))
+    assert await is_run_alone(connection, BY_KEY, [7])
+    await connection._driver.execute("SET default_transaction_read_only = off")
+    assert not await is_run_alone(connection, BY_KEY, [7])
+    # The end of that transaction brought the setting back.
+    assert await is_run_alone(connection, BY_KEY, [7])
+    await connection.close()
+
+
+async def test_a_tighter_limit_of_the_roles_holds_from_the_first_connection_on(server, shop, reader):
+    await shop.execute("ALTER ROLE reader SET statement_timeout = '0.04 s'")
+    config = told(server.options(**reader), call_timeout=20)
+    first, second = await connect(config), await connect(config)
+    try:
+        found = []
+        for connection in (first, second):
+            with anyio.fail_after(10):
+                found.append((await run(connection, "SHOW statement_timeout")).rows)
+                found.append(await is_run_alone(connection, BY_KEY, [7]))
+        # The first began with a limit that is wider, and only a transaction makes it tighter.
+        assert found == [[("40ms",)], False, [("40ms",)], True]
+    finally:
+        await first.close()
+        await second.close()
+
+
+async def test_without_a_host_that_tells_a_limit_a_template_has_its_transaction(server, shop):
+    connection = await connect(server.config())
+    assert not await is_run_alone(connection, BY_KEY, [7])
+    await connection.close()
+
+
+async def test_a_source_that_may_be_written_gives_a_template_its_transaction(server, shop):
+    connection = await connect(told(server.options(), read_only=False))
+    assert not await is_run_alone(connection, BY_KEY, [7])
+    await connection.close()
