@@ -1,7 +1,7 @@
 """Everybody against everything: what one principal has is nobody else's, whichever way they come.
 
 The principals are nobody, one that reads one source, one that reads all, one that may do everything, and its twin:
-another token that may do the same.
+another token that may do the same. What is below `/api/v1` is in `test_rest_matrix.py`.
 """
 
 from contextlib import asynccontextmanager
