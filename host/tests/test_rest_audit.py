@@ -55,38 +55,37 @@ async def test_the_audit_is_listed_in_parts_the_newest_first_with_every_column()
     assert first["items"][1]["arguments"] == {"text": "caf\u00e9, \u202e\n"}
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ({"principal": "bob"}, [2]),
-        ({"principal": "token"}, [1]),
-        ({"source": "prod", "outcome": "ok"}, [1]),
-        ({"tool": "postgres_note"}, [3]),
-        ({"action": "call"}, [3, 2, 1]),
-        ({"call_id": "call2"}, [2]),
-        ({"since": "2026-05-04T12:00:02Z", "until": "2026-05-04T14:00:04+02:00"}, [3, 2]),
-        ({"until": "2026-05-04T00:00:00Z"}, []),
-        ({"principal": "\0"}, []),
-    ],
-)
-async def test_the_list_and_the_export_hold_only_what_matches(query, found):
+FILTERS = [
+    ({"principal": "bob"}, [2]),
+    ({"principal": "token"}, [1]),
+    ({"source": "prod", "outcome": "ok"}, [1]),
+    ({"tool": "postgres_note"}, [3]),
+    ({"action": "call"}, [3, 2, 1]),
+    ({"call_id": "call2"}, [2]),
+    ({"since": "2026-05-04T12:00:02Z", "until": "2026-05-04T14:00:04+02:00"}, [3, 2]),
+    ({"until": "2026-05-04T00:00:00Z"}, []),
+    ({"principal": "\0"}, []),
+]
+
+
+async def test_the_list_and_the_export_hold_only_what_matches():
     async with managed_host(**KEPT) as (host, client):
         await keep(host, RECORDS)
-        shown = ids(await listed(client, **query))
-        lines = (await exported(client, "jsonl", **query)).text.splitlines()
+        shown = [(query, ids(await listed(client, **query))) for query, _ in FILTERS]
+        exports = [(await exported(client, "jsonl", **query)).text.splitlines() for query, _ in FILTERS]
 
-    assert shown == found
-    assert ids(map(json.loads, lines)) == found[::-1]
+    assert shown == FILTERS
+    assert [ids(map(json.loads, lines)) for lines in exports] == [found[::-1] for _, found in FILTERS]
 
 
-@pytest.mark.parametrize(
-    "time", ["2026-05-04", "1777896000", "noon", "2026-05-04T12:00:00", "0001-01-01T00:00:00+23:59"]
-)
-async def test_a_time_without_an_offset_or_beyond_the_calendar_is_refused(time):
+async def test_a_time_without_an_offset_or_beyond_the_calendar_is_refused():
+    times = ["2026-05-04", "1777896000", "noon", "2026-05-04T12:00:00", "0001-01-01T00:00:00+23:59"]
     async with managed_host(**KEPT) as (_, client):
-        answers = [await client.get(path, params={"since": time}) for path in ("/audit", "/audit/export")]
+        answers = [
+            await client.get(path, params={"since": time}) for path in ("/audit", "/audit/export") for time in times
+        ]
 
-    assert [(each.status_code, each.json()["errors"][0]["path"]) for each in answers] == [(422, "since")] * 2
+    assert [(each.status_code, each.json()["errors"][0]["path"]) for each in answers] == [(422, "since")] * 10
 
 
 async def test_an_export_is_what_the_command_prints_and_is_sent_while_it_is_read():

@@ -5,15 +5,18 @@ import rest
 import test_rest
 import test_rest_audit
 import test_rest_host
+import test_rest_matrix
 import test_rest_tokens
 import test_shared_store
 
-MODULES = (test_rest, test_rest_audit, test_rest_host, test_rest_tokens, test_shared_store)
+MODULES = (test_rest, test_rest_audit, test_rest_host, test_rest_matrix, test_rest_tokens, test_shared_store)
 #: What needs no store, is slow, and would show the same again.
 WITHOUT_STORE = (
     test_rest_host.test_who_speaks_only_mcp_does_not_wait_for_the_import_and_nobody_else_is_held_up_by_it,
     test_rest_host.test_the_command_reloads_a_running_host_and_tells_what_came_of_it,
     test_rest_host.test_a_reload_of_a_host_that_does_not_answer_is_unreachable,
+    test_rest_matrix.test_every_route_of_the_table_is_in_the_matrix,
+    test_rest_matrix.test_no_path_and_method_answers_who_is_not_known,
 )
 
 pytestmark = pytest.mark.anyio
