@@ -93,13 +93,13 @@ METADATA = "Metadata-Version: 2.1\nName: powerstrip-NAME\nVersion: 1.0\nRequires
 
 
 def timed(command):
-    """Return seconds, and the most megabytes that were resident."""
+    """Return seconds, seconds of the processor, and the most megabytes that were resident."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, command
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def install_plugins(folder):
@@ -171,13 +171,17 @@ def load(port):
         list(threads.map(run, range(CONNECTIONS)))
 
 
-def resident_megabytes(pid):
+def so_far(pid, started):
+    """Return seconds, seconds of the processor, and megabytes that are resident."""
+    seconds = time.perf_counter() - started
     status = Path(f"/proc/{pid}/status").read_text("ascii")
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    resident = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+    ticks = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
+    return seconds, sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK"), resident
 
 
 def serve_once(file, port, plugins):
-    """Return seconds until things happen, and megabytes that are resident then."""
+    """Return seconds until things happen, of the clock and of the processor, and megabytes that are resident then."""
     command = [sys.executable, "-m", "powerstrip", "serve", "--config", str(file), "--bind", f"127.0.0.1:{port}"]
     started = time.perf_counter()
     with subprocess.Popen(
@@ -185,22 +189,23 @@ def serve_once(file, port, plugins):
     ) as process:
         try:
             connection = wait_for(port, started)
-            row = {"serve, listens": (time.perf_counter() - started, resident_megabytes(process.pid))}
+            row = {"serve, listens": so_far(process.pid, started)}
             call_tool(connection)
             connection.close()
-            row["serve, first call answered"] = (time.perf_counter() - started, resident_megabytes(process.pid))
+            row["serve, first call answered"] = so_far(process.pid, started)
             load(port)
-            row["serve, under load"] = (None, resident_megabytes(process.pid))
-            asked = time.perf_counter()
+            row["serve, under load"] = (None, None, so_far(process.pid, started)[2])
+            asked, before = time.perf_counter(), so_far(process.pid, started)
             assert "result" in post(connection, INITIALIZE)
-            row["first `initialize`"] = (time.perf_counter() - asked, resident_megabytes(process.pid))
+            seconds, processor, resident = so_far(process.pid, asked)
+            row["first `initialize`"] = (seconds, processor - before[1], resident)
             return row
         finally:
             process.terminate()
 
 
 def measure(runs):
-    """Return (seconds, megabytes) by what was measured; medians."""
+    """Return medians by what was measured: seconds, seconds of the processor, megabytes."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         file, plugins = write_configuration(folder), install_plugins(folder)
@@ -211,17 +216,16 @@ def measure(runs):
             }
             rows.append(row | serve_once(file, 18400 + run, plugins))
     del rows[0]  # the first run fills the file cache
-    return {
-        name: [
-            None if row[name][part] is None else statistics.median(row[name][part] for row in rows) for part in (0, 1)
-        ]
-        for row in rows[:1]
-        for name in row
-    }
+    return {name: [middle(row[name][part] for row in rows) for part in range(3)] for name in rows[0]}
+
+
+def middle(values):
+    known = [value for value in values if value is not None]
+    return statistics.median(known) if known else None
 
 
 def beside(value, bare, form):
-    return "| | |" if value is None else f"| {value:{form}} | {value / bare:.2f} x |"
+    return "" if value is None else f"{value:{form}} ({value / bare:.2f} x)"
 
 
 def main():
@@ -234,12 +238,11 @@ def main():
     if options.json:
         print(json.dumps(median))
         return
-    seconds, megabytes = median["import mcp"]
-    print(
-        "| what | seconds | beside `import mcp` | MB resident | beside `import mcp` |\n| --- | --- | --- | --- | --- |"
-    )
-    for name, (took, weighs) in median.items():
-        print(f"| {name} {beside(took, seconds, '.2f')}{beside(weighs, megabytes, '.0f')[1:]}")
+    bare = median["import mcp"]
+    print("| what | seconds | of the processor | MB resident |\n| --- | --- | --- | --- |")
+    for name, values in median.items():
+        cells = map(beside, values, bare, (".2f", ".2f", ".0f"))
+        print(f"| {name} | {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":
