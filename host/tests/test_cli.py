@@ -21,7 +21,21 @@ from powerstrip.testing import ModulePlugin
 from powerstrip_sdk import Unreachable, WrongCredentials
 
 GROUPS = [
-    *("demo", "serve", "plugins", "budget", "reload", "sources", "tools", "config", "keys", "store", "token", "audit"),
+    *(
+        "demo",
+        "serve",
+        "plugins",
+        "grade",
+        "budget",
+        "reload",
+        "sources",
+        "tools",
+        "config",
+        "keys",
+        "store",
+        "token",
+        "audit",
+    ),
 ]
 SUBCOMMANDS = {
     "audit": ["tail", "export"],
@@ -152,7 +166,7 @@ def test_plugins_are_listed_with_status_and_reason(run):
 
     assert done.exit_code == 0
     assert lines(done.stdout) == [
-        ["PLUGIN", "STATUS", "PACKAGE", "CONNECTORS", "REASON"],
+        ["PLUGIN", "STATUS", "TIER", "PACKAGE", "CONNECTORS", "REASON"],
         ["broken", "refused", PACKAGE, "it implements no hook, is @hookimpl missing?"],
         ["mute", "loaded", PACKAGE, "mute"],
         ["stage", "loaded", PACKAGE, "stage"],
@@ -172,6 +186,8 @@ def test_plugins_as_json_have_the_same_keys_always(run):
         "advice": None,
         "seconds": found["broken"]["seconds"],
         "connectors": [],
+        "module": "SimpleNamespace",
+        "tier": None,
     }
     assert found["vault"]["connectors"] == ["vault"]
     assert {tuple(each) for each in found.values()} == {tuple(found["broken"])}

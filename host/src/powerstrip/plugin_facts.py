@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from typing import Any
 
@@ -10,8 +11,9 @@ from powerstrip.inspection import exposed_name
 from powerstrip.plugins import PluginStatus, Registry
 from powerstrip_sdk import SourceConfig
 from powerstrip_sdk.json_schema import input_schema
+from powerstrip_sdk.tier import TierRecord, read_tier
 
-__all__ = ["ConnectorFacts", "OptionFacts", "PluginFacts", "ToolFacts", "facts_of"]
+__all__ = ["ConnectorFacts", "OptionFacts", "PluginFacts", "ToolFacts", "facts_of", "tier_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,8 @@ class PluginFacts:
         contact: where its authors can be reached.
         connectors: that it declares.
         tools: its tools and templates, also those for other plugins' connectors.
+        tier: what its author has shown, None if nothing that can be relied on.
+        tier_reason: why there is none, `""` if there is one.
     """
 
     status: PluginStatus
@@ -87,6 +91,8 @@ class PluginFacts:
     contact: str | None
     connectors: tuple[ConnectorFacts, ...]
     tools: tuple[ToolFacts, ...]
+    tier: TierRecord | None
+    tier_reason: str
 
 
 def facts_of(name: str, registry: Registry) -> PluginFacts:
@@ -98,6 +104,7 @@ def facts_of(name: str, registry: Registry) -> PluginFacts:
     """
     status = registry.plugins[name]
     package = _package(status.distribution)
+    tier, tier_reason = tier_of(status)
     return PluginFacts(
         status=status,
         summary=_metadata(package, "Summary"),
@@ -109,7 +116,19 @@ def facts_of(name: str, registry: Registry) -> PluginFacts:
             if each in registry.connectors
         ),
         tools=tuple(_tools(name, registry)),
+        tier=tier,
+        tier_reason=tier_reason,
     )
+
+
+@cache
+def tier_of(status: PluginStatus) -> tuple[TierRecord | None, str]:
+    """Return the tier that a plugin's package carries, as long as this process lives; see `read_tier`.
+
+    Args:
+        status: of the plugin.
+    """
+    return read_tier(status.module)
 
 
 def _package(name: str) -> Distribution | None:

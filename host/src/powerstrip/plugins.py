@@ -46,6 +46,7 @@ class PluginStatus:
         advice: what its operator can do about it, None if only its author can do something.
         seconds: that its import took.
         connectors: names of the connectors that it declares, as far as it came to that.
+        module: what its entry point names.
     """
 
     name: str
@@ -56,6 +57,7 @@ class PluginStatus:
     advice: str | None = None
     seconds: float = 0.0
     connectors: tuple[str, ...] = ()
+    module: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,6 +98,10 @@ class Found(Protocol):
     @property
     def name(self) -> str:
         """The plugin's name."""
+
+    @property
+    def value(self) -> str:
+        """The module, or an object in it."""
 
     @property
     def dist(self) -> Distribution | None:
@@ -171,6 +177,7 @@ class _Loader:
             status="loaded",
             distribution=_name_of(distribution),
             version=(distribution.version or "") if distribution else "",
+            module=candidates[0].value,
         )
         self.registry.plugins[name] = status
         if name in self._disabled or (self._enabled is not None and name not in self._enabled):

@@ -44,6 +44,11 @@ class ModulePlugin:
     module: ModuleType | Any
 
     @property
+    def value(self) -> str:
+        """Name of the module."""
+        return getattr(self.module, "__name__", type(self.module).__name__)
+
+    @property
     def dist(self) -> Distribution:
         """The host's own package, which requires the SDK as a plugin's must."""
         return distribution("powerstrip")

@@ -2,13 +2,15 @@
 
 from typing import Annotated, Any
 
+import anyio.to_thread
 from fastapi import APIRouter, Path
 
 from powerstrip.api.context import Asking, Context, need
-from powerstrip.api.documents import ConnectorDocument, ConnectorSummary, Page, PluginDocument
+from powerstrip.api.documents import ConnectorDocument, ConnectorSummary, MissingDocument, Page, PluginDocument
 from powerstrip.api.forms import form_schema
 from powerstrip.errors import CallError
 from powerstrip.inspection import exposed_name, wire_tool
+from powerstrip.plugin_facts import tier_of
 from powerstrip.plugins import PluginStatus
 from powerstrip_sdk import Connector
 
@@ -21,7 +23,7 @@ router = APIRouter(tags=["connectors"], dependencies=[need("sources:read")])
 async def list_connectors(asking: Asking) -> Page[ConnectorSummary]:
     """Return the connectors of the loaded plugins, by name."""
     connectors = asking.host.plan.registry.connectors
-    return Page(items=[_summary(asking, connectors[name]) for name in sorted(connectors)], next=None)
+    return Page(items=[await _summary(asking, connectors[name]) for name in sorted(connectors)], next=None)
 
 
 @router.get("/connectors/{name}", summary="Show a connector")
@@ -41,7 +43,7 @@ async def get_connector(
             (templates if shown in registry.templates else tools).append(wire_tool(tool, shown))
     templates += [wire_tool(each.tool, each.name) for each in asking.host.plan.templates if each.tool.connector == name]
     return ConnectorDocument(
-        **_summary(asking, connector).model_dump(),
+        **(await _summary(asking, connector)).model_dump(),
         config_schema=form_schema(connector.config),
         tools=sorted(tools, key=_name),
         templates=sorted(templates, key=_name),
@@ -52,10 +54,10 @@ async def get_connector(
 async def list_plugins(asking: Asking) -> Page[PluginDocument]:
     """Return every installed plugin with how loading it ended."""
     plugins = asking.host.plan.registry.plugins
-    return Page(items=[_plugin(plugins[name]) for name in sorted(plugins)], next=None)
+    return Page(items=[await _plugin(plugins[name]) for name in sorted(plugins)], next=None)
 
 
-def _summary(asking: Context, connector: Connector) -> ConnectorSummary:
+async def _summary(asking: Context, connector: Connector) -> ConnectorSummary:
     plugins = asking.host.plan.registry.plugins.values()
     owner = next((each for each in plugins if connector.name in each.connectors), None)
     sees = asking.caller.principal.grant.sees_source
@@ -67,7 +69,7 @@ def _summary(asking: Context, connector: Connector) -> ConnectorSummary:
         icon=connector.icon,
         read_only_by=connector.read_only_by,
         endpoint="/mcp",
-        plugin=_plugin(owner) if owner else None,
+        plugin=await _plugin(owner) if owner else None,
         sources=[
             source.name
             for source in asking.host.sources
@@ -76,7 +78,8 @@ def _summary(asking: Context, connector: Connector) -> ConnectorSummary:
     )
 
 
-def _plugin(status: PluginStatus) -> PluginDocument:
+async def _plugin(status: PluginStatus) -> PluginDocument:
+    record, why_none = await anyio.to_thread.run_sync(tier_of, status)
     return PluginDocument(
         name=status.name,
         status=status.status,
@@ -84,6 +87,9 @@ def _plugin(status: PluginStatus) -> PluginDocument:
         version=status.version,
         reason=status.reason,
         connectors=list(status.connectors),
+        tier=record.tier if record else None,
+        tier_reason=why_none or None,
+        missing=[MissingDocument(**each.model_dump()) for each in record.missing] if record else [],
     )
 
 

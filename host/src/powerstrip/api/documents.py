@@ -217,6 +217,14 @@ class HealthDocument(BaseModel):
     connections: Annotated[ShareReport | None, Field(description="Its share of the budget, null if it has none.")]
 
 
+class MissingDocument(BaseModel):
+    """Something that keeps a plugin from a tier."""
+
+    tier: Literal["bronze", "silver", "gold", "platinum"]
+    what: str
+    why: str
+
+
 class PluginDocument(BaseModel):
     """An installed plugin."""
 
@@ -226,6 +234,12 @@ class PluginDocument(BaseModel):
     version: str
     reason: str | None
     connectors: list[str]
+    tier: Annotated[
+        Literal["bronze", "silver", "gold", "platinum"] | None,
+        Field(description="What its author has shown with the acceptance suite, as its package says."),
+    ]
+    tier_reason: Annotated[str | None, Field(description="Why it has no tier.")]
+    missing: Annotated[list[MissingDocument], Field(description="What keeps it from the next tier.")]
 
 
 class ConnectorSummary(BaseModel):

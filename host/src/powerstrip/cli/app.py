@@ -4,7 +4,21 @@ from typing import Annotated
 
 import typer
 
-from powerstrip.cli import audit, budget, config, demo, keys, plugins, reload, serve, sources, store, token, tools
+from powerstrip.cli import (
+    audit,
+    budget,
+    config,
+    demo,
+    grade,
+    keys,
+    plugins,
+    reload,
+    serve,
+    sources,
+    store,
+    token,
+    tools,
+)
 
 __all__ = ["app", "main"]
 
@@ -21,6 +35,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("budget")(budget.budget)
 app.command("reload")(reload.reload)
+app.command("grade")(grade.grade)
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(sources.app, name="sources")
 app.add_typer(tools.app, name="tools")

@@ -20,7 +20,7 @@ from powerstrip.cli.output import (
 
 if TYPE_CHECKING:
     from powerstrip.configuration import Configuration
-    from powerstrip.plugins import Registry
+    from powerstrip.plugins import PluginStatus, Registry
 
 __all__ = ["app"]
 
@@ -42,14 +42,15 @@ def list_plugins(config: ConfigOption = None, json: JsonOption = False) -> None:
         registry = _load(configuration)
     print_unknown_plugins(registry)
     if json:
-        print_json([asdict(status) for status in registry.plugins.values()])
+        print_json([{**asdict(status), "tier": _tier(status)} for status in registry.plugins.values()])
         return
     print_table(
-        ("PLUGIN", "STATUS", "PACKAGE", "CONNECTORS", "REASON"),
+        ("PLUGIN", "STATUS", "TIER", "PACKAGE", "CONNECTORS", "REASON"),
         [
             (
                 status.name,
                 status.status,
+                _tier(status),
                 f"{status.distribution} {status.version}",
                 ", ".join(status.connectors),
                 status.reason,
@@ -70,19 +71,23 @@ def show_plugin(name: NameArgument, config: ConfigOption = None, json: JsonOptio
     _check_installed(name, list(registry.plugins))
     facts = facts_of(name, registry)
     if json:
-        print_json(asdict(facts))
+        print_json({**asdict(facts), "tier": facts.tier.model_dump() if facts.tier else None})
         return
+    tier = (facts.tier.tier or "none") if facts.tier else f"none: {facts.tier_reason}"
     for label, value in (
         ("plugin", f"{name} ({facts.status.status})"),
         ("why", facts.status.reason),
         ("what to do", facts.status.advice),
         ("package", f"{facts.status.distribution} {facts.status.version}"),
+        ("tier", tier),
         ("summary", facts.summary),
         ("licence", facts.licence),
         ("contact", facts.contact),
     ):
         if value:
             typer.echo(f"{label + ':':<12}{value}")
+    for each in facts.tier.missing if facts.tier else ():
+        typer.echo(f"{'':<12}for {each.tier}: {each.what}: {each.why}")
     for connector in facts.connectors:
         typer.echo(f"\nconnector {connector.name}")
         print_table(
@@ -160,6 +165,13 @@ def _load(configuration: "Configuration") -> "Registry":
 
     settings = configuration.settings.plugins
     return load_plugins(find_entry_points(), disabled=settings.disabled, enabled=settings.enabled)
+
+
+def _tier(status: "PluginStatus") -> str | None:
+    from powerstrip.plugin_facts import tier_of
+
+    record, _ = tier_of(status)
+    return record.tier if record else None
 
 
 def _check_installed(name: str, known: list[str]) -> None:

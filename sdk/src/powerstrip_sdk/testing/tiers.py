@@ -1,15 +1,11 @@
 """Tiers of the suite's tests: what a connector has shown once all tests up to one tier pass."""
 
 from collections.abc import Callable
-from typing import Any, Literal, TypeAlias, TypeVar, get_args
+from typing import Any, TypeVar
+
+from powerstrip_sdk.tier import TIERS, Tier
 
 __all__ = ["TIERS", "Tier", "suite_tests", "tier"]
-
-#: bronze: it loads, is described and does no harm. silver: errors, deadlines, cancellation, one connection, no leaks.
-#: gold: values, whole results, limits, several connections, secrets. platinum: what it promises is proven and kept.
-Tier: TypeAlias = Literal["bronze", "silver", "gold", "platinum"]
-#: From the least to the most that is shown.
-TIERS: tuple[Tier, ...] = get_args(Tier)
 
 _Test = TypeVar("_Test", bound=Callable[..., Any])
 _ATTRIBUTE = "powerstrip_tier"
