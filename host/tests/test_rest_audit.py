@@ -4,12 +4,14 @@ import csv
 import json
 
 import anyio
+import httpx2
 import pytest
 from people import let_in
 from rest import TOKEN, api, draft, managed_host
 from stores import record
 
 from powerstrip.audit_lines import as_dict
+from powerstrip.store import StoreUnavailable
 
 pytestmark = pytest.mark.anyio
 
@@ -108,6 +110,19 @@ async def test_an_export_is_what_the_command_prints_and_is_sent_while_it_is_read
     assert [row[0] for row in rows] == [each.id for each in RECORDS]
     assert "content-length" not in answer.headers
     assert ids(map(json.loads, b"".join(parts).splitlines())) == [1, 2, 3, 4, *range(10, 1800)]
+
+
+async def test_an_export_that_breaks_off_does_not_look_whole(monkeypatch):
+    async with managed_host(**KEPT) as (host, client):
+        store = await host.host.store.get()
+
+        async def breaks_off(_which):
+            yield list(RECORDS)
+            raise StoreUnavailable("nobody answers")
+
+        monkeypatch.setattr(store.audit, "export", breaks_off)
+        with pytest.raises(httpx2.RemoteProtocolError):
+            await client.get("/audit/export")
 
 
 async def test_who_may_use_certain_sources_sees_what_was_done_to_these_alone():
