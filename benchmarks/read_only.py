@@ -26,7 +26,8 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 REPOSITORY = Path(__file__).parents[1]
 sys.path.insert(0, str(REPOSITORY / "plugins/postgres/tests"))
 
-from compared.toolbox import postgres_source, write_configuration  # noqa: E402
+from compared import dbhub as dbhub_configuration  # noqa: E402
+from compared import toolbox as toolbox_configuration  # noqa: E402
 from postgres_attacked import SETTINGS, attacked_server  # noqa: E402
 
 from powerstrip_postgres import plugin as postgres  # noqa: E402
@@ -91,20 +92,17 @@ class PeerConnection(Database):
 
 def dbhub(path, login, folder):
     config = folder / "dbhub.toml"
-    config.write_text(
-        f'[[sources]]\nid = "db"\ndsn = "{_dsn(login)}?sslmode=disable"\n\n'
-        '[[tools]]\nname = "execute_sql"\nsource = "db"\nreadonly = true\n',
-        encoding="utf-8",
-    )
+    tool = {"name": "execute_sql", "source": "db", "readonly": True}
+    dbhub_configuration.write_configuration(config, [dbhub_configuration.postgres_source("db", login)], [tool])
     return StdioServerParameters(command=path, args=["--transport", "stdio", "--config", str(config)])
 
 
 def toolbox(path, login, folder):
     config = folder / "tools.yaml"
     # Its sources for PostgreSQL have no option of their own to only read; this is what the driver offers.
-    source = postgres_source(login, default_transaction_read_only="on")
+    source = toolbox_configuration.postgres_source(login, default_transaction_read_only="on")
     tool = {"kind": "postgres-execute-sql", "source": "db", "description": "Run SQL."}
-    write_configuration(config, {"db": source}, {"execute_sql": tool})
+    toolbox_configuration.write_configuration(config, {"db": source}, {"execute_sql": tool})
     return StdioServerParameters(command=path, args=["--config", str(config), "--stdio"])
 
 

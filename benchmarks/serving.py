@@ -2,13 +2,14 @@
 
 Usage::
 
-    python benchmarks/serving.py [--quick] [--only CASE] [--rounds 5] [--seconds 3] [--workers 2] [--superuser]
+    python benchmarks/serving.py [--quick] [--only CASE] [--rounds 3] [--seconds 3] [--workers 2] [--superuser]
                                  [--cache FOLDER] [--write FILE]
 
-Starts PostgreSQL, then powerstrip as it ships, MCP Toolbox, a server on the low-level API of the `mcp` SDK and one on
-FastMCP, each with pools of the same size, and loads them in turns with `wrk` (Debian: `apt-get install wrk`). Every
-answer is checked; one that is wrong ends the run. Figures are medians over the rounds. The others are installed into
-`--cache`, or into a folder that is removed again; a server that cannot be had is reported as missing.
+Starts PostgreSQL, then powerstrip as it ships, MCP Toolbox, a server on the low-level API of the `mcp` SDK, one on
+FastMCP, and dbhub, each with pools of the same size, and loads them in turns with `wrk` (Debian: `apt-get install
+wrk`). Every answer is checked. A wrong one of powerstrip ends the run; another server gets two more trials, and the
+page tells of them. Figures are medians over the rounds. The others are installed into `--cache`, or into a folder that
+is removed again; one that cannot be had is reported as missing. All of it takes about a quarter of an hour a round.
 """
 
 import argparse
@@ -38,19 +39,21 @@ POSTGRES = {"max_connections": "1000"}
 CONNECTIONS = (1, 16, 64)
 
 
-def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def options() -> tuple[argparse.Namespace, str]:
+    """Return what the command line says, and the command as the page tells it: without paths of this machine."""
+    paths = argparse.ArgumentParser(add_help=False)
+    paths.add_argument("--cache", type=Path, help="folder that the other servers are installed into and kept in")
+    paths.add_argument("--write", type=Path, help="file for the page")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], parents=[paths])
     parser.add_argument("--quick", action="store_true", help="one round of one second at 16 connections")
-    parser.add_argument(
-        "--only", action="append", choices=[case.name for case in CASES], help="a case; may be repeated"
-    )
-    parser.add_argument("--rounds", type=int, default=5, help="turns of every server in every case")
+    parser.add_argument("--only", action="append", choices=[case.name for case in CASES], help="a case; repeatable")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of every server in every case")
     parser.add_argument("--seconds", type=int, default=3, help="of load in one turn")
     parser.add_argument("--workers", type=int, default=2, help="processes of a second powerstrip; 1 for none")
     parser.add_argument("--superuser", action="store_true", help="log in as a role that could write, as grade B is for")
-    parser.add_argument("--cache", type=Path, help="folder that the other servers are installed into and kept in")
-    parser.add_argument("--write", type=Path, help="file for the page")
-    return parser.parse_args()
+    given = parser.parse_args()
+    _, told = paths.parse_known_args()
+    return given, shlex.join(["python", "benchmarks/serving.py", *told])
 
 
 @contextmanager
@@ -81,7 +84,7 @@ def time_help(figures: Figures, runs: int) -> None:
 
 
 def main() -> None:
-    given = options()
+    given, command = options()
     wrk.program()
     effort = Effort(rounds=given.rounds, seconds=given.seconds, connections=CONNECTIONS)
     if given.quick:
@@ -93,8 +96,10 @@ def main() -> None:
         rounds = Rounds(login_of(database, superuser=given.superuser), entrants, effort)
         time_help(rounds.figures, effort.rounds)
         rounds.measure(cases)
-    command = shlex.join(["python", "benchmarks/serving.py", *sys.argv[1:]])
-    page = Page(figures=rounds.figures, entrants=entrants, effort=effort, cases=cases, command=command).markdown()
+    role = "a superuser" if given.superuser else "one role that may only read"
+    page = Page(
+        figures=rounds.figures, entrants=entrants, effort=effort, cases=cases, command=command, role=role
+    ).markdown()
     print(page)
     if given.write:
         given.write.write_text(page, encoding="utf-8")

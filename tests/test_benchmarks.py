@@ -1,10 +1,17 @@
 """What the comparison with other servers makes of what it measures; how fast anything is, is no test."""
 
+import json
+import tomllib
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
 import pytest
+from compared import toml
+from compared.answers import ask
 from compared.figures import Cell, Figures, Measurement, ratio
 from compared.gates import GATES
 from compared.report import gate_table, table
-from compared.workload import CASES, Exchange
+from compared.workload import CASES, LEGACY, MODERN, Exchange
 from compared.wrk import Load, WrongAnswer, write_plan
 
 HEAD = "Running 1s test @ http://127.0.0.1:1\n"
@@ -77,9 +84,87 @@ def test_every_gate_is_of_something_that_is_measured():
 
 def test_a_plan_holds_each_request_with_its_headers_and_what_its_answer_must_hold(tmp_path):
     plan = tmp_path / "plan.lua"
-    exchange = Exchange(method="tools/call", params={"name": "t", "arguments": {}}, text='label 1\\"')
+    exchange = Exchange(method="tools/call", params={"name": "t", "arguments": {}}, text='label 1\\"', revision=MODERN)
     write_plan(plan, [exchange])
     written = plan.read_text(encoding="ascii")
     assert '["mcp-name"] = "t"' in written
     assert r'text = "label 1\\\""' in written
     assert r"\"id\": 1," in written
+
+
+def test_an_earlier_revision_is_asked_without_what_only_the_latest_knows():
+    params = {"name": "t", "arguments": {}}
+    exchange = Exchange(method="tools/call", params=params, text="", revision=LEGACY)
+    assert json.loads(exchange.body(7)) == {"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params}
+    assert [name for name in exchange.headers() if name.startswith("mcp-")] == ["mcp-protocol-version"]
+
+
+def test_configurations_are_toml():
+    values = {"text": 'a "b"', "number": 1, "yes": True, "list": [{"a": 1}], "table": {"deep": {"er": []}}}
+    assert tomllib.loads(toml.document(values)) == values
+
+
+ROW = ["1", "label 1", "1.25", 1, "2026-01-01T00:01:00Z"]
+NAMED = dict(zip("abcde", ROW, strict=True))
+
+
+@pytest.fixture
+def answering():
+    """A server that gives one body to whatever is asked; its address."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.send_response(200)
+            self.send_header("content-length", str(len(self.server.body)))
+            self.end_headers()
+            self.wfile.write(self.server.body)
+
+        def log_message(self, *_arguments):
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Answer) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+
+        def giving(body):
+            server.body = body.encode()
+            return f"http://127.0.0.1:{server.server_port}"
+
+        yield giving
+        server.shutdown()
+        thread.join()
+
+
+def message(*contents):
+    content = [{"type": "text", "text": json.dumps(each)} for each in contents]
+    return json.dumps({"jsonrpc": "2.0", "id": 1, "result": {"content": content}})
+
+
+CALL = Exchange(method="tools/call", params={"name": "t", "arguments": {}}, text="", revision=MODERN, keys=[1])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [{"columns": [], "rows": [ROW]}, NAMED, [NAMED], {"data": {"statements": [{"rows": [NAMED]}]}}],
+    ids=["rows", "one row", "a list of rows", "rows of statements"],
+)
+@pytest.mark.parametrize("shape", ["{}", "event: message\ndata: {}\n\n"], ids=["JSON", "event"])
+def test_the_right_row_is_known_in_every_form(answering, content, shape):
+    body = shape.replace("{}", message(content))
+    assert ask(answering(body), CALL) == len(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [message([]), message([NAMED, NAMED]), message({**NAMED, "b": "label 2"}), message("timeout"), '{"error": {}}'],
+    ids=["no row", "two rows", "another row", "a text", "an error"],
+)
+def test_anything_else_than_the_right_row_is_a_wrong_answer(answering, body):
+    with pytest.raises(WrongAnswer):
+        ask(answering(body), CALL)
+
+
+def test_a_list_of_another_length_is_a_wrong_answer(answering):
+    listing = Exchange(method="tools/list", params={}, text="", revision=MODERN, tools=2)
+    with pytest.raises(WrongAnswer, match="the list holds 1 tools, not 2"):
+        ask(answering('{"result": {"tools": [{}]}}'), listing)

@@ -46,13 +46,22 @@ def _message(body: str) -> dict[str, Any]:
 
 
 def _rows(result: dict[str, Any], body: bytes) -> list[tuple[Any, ...]]:
-    """Return the rows: of one text with all of them, or of one text each."""
+    """Return the rows: of one text each, or of one text with all of them."""
     try:
         contents = [json.loads(part["text"]) for part in result["content"]]
+        rows = _unpacked(contents[0]) if len(contents) == 1 else contents
+        return [normal(list(each.values()) if isinstance(each, dict) else each) for each in rows]
     except (KeyError, ValueError) as error:
         raise WrongAnswer(f"the answer holds no rows: {body[:300]!r}") from error
-    if len(contents) == 1 and isinstance(contents[0], list):
-        contents = contents[0]
-    elif len(contents) == 1 and "rows" in contents[0]:
-        contents = contents[0]["rows"]
-    return [normal(list(each.values()) if isinstance(each, dict) else each) for each in contents]
+
+
+def _unpacked(content: Any) -> list[Any]:
+    """Return the rows of one text: a list, an object that holds them in one of two places, or one row."""
+    if isinstance(content, list):
+        return content
+    if not isinstance(content, dict):
+        raise ValueError("no rows but a value")  # noqa: TRY004 - as a text that is no JSON
+    if "data" in content:
+        content = content["data"]["statements"][0]
+    rows: list[Any] = content.get("rows", [content])
+    return rows

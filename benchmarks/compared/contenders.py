@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from compared import dbhub, toml, toolbox
 from compared.plugins import write_plugins
 from compared.processes import Command
-from compared.toolbox import postgres_source, write_configuration
-from compared.workload import MANY_STATEMENT, STATEMENT, Setting, ToolCall
+from compared.workload import LEGACY, MANY_STATEMENT, MODERN, STATEMENT, Setting, ToolCall
 
 POWERSTRIP, TWO_WORKERS, TOOLBOX = "powerstrip", "powerstrip, 2 workers", "MCP Toolbox"
-LOW_LEVEL, FASTMCP = "low-level mcp + asyncpg", "FastMCP + asyncpg"
+LOW_LEVEL, FASTMCP, DBHUB = "low-level mcp + asyncpg", "FastMCP + asyncpg", "dbhub"
 #: Tools that every server has; fillers make up the rest of a list.
 _TOOLS = 3
 _SERVERS = Path(__file__).parent
@@ -39,6 +39,7 @@ class Contender(ABC):
     """A server to compare. It implements `workload.Dialect`, in these names unless it says otherwise."""
 
     name: str
+    revision: str = MODERN
     list_path: str = "/mcp"
 
     @abstractmethod
@@ -84,7 +85,7 @@ class Powerstrip(Contender):
 
     def command(self, setting: Setting, place: Place) -> Command:
         file = place.folder / "powerstrip.toml"
-        file.write_text(_toml(self._configuration(setting, place)), encoding="utf-8")
+        file.write_text(toml.document(self._configuration(setting, place)), encoding="utf-8")
         arguments = [self._python, "-m", "powerstrip", "serve", "--config", str(file)]
         arguments += ["--bind", f"127.0.0.1:{place.port}"]
         arguments += ["--workers", str(self._workers)] if self._workers is not None else []
@@ -125,9 +126,10 @@ class Toolbox(Contender):
         self._program = program
 
     def command(self, setting: Setting, place: Place) -> Command:
-        source = postgres_source(place.login, sslmode="disable", pool_max_conns=str(setting.pool))
+        source = toolbox.postgres_source(place.login, sslmode="disable", pool_max_conns=str(setting.pool))
         file = place.folder / "tools.yaml"
-        write_configuration(file, {_source(number): source for number in range(setting.sources)}, self._tools(setting))
+        sources = {_source(number): source for number in range(setting.sources)}
+        toolbox.write_configuration(file, sources, self._tools(setting))
         arguments = [str(self._program), "--config", str(file), "--port", str(place.port), "--disable-version-check"]
         return Command(arguments=arguments, environment={})
 
@@ -144,6 +146,43 @@ class Toolbox(Contender):
 
     def query(self, setting: Setting, source: int, sql: str) -> ToolCall:
         return self._called("execute_query", setting, source, sql=sql)
+
+    def _called(self, tool: str, setting: Setting, source: int, **arguments: Any) -> ToolCall:
+        return ToolCall(tool=tool + _suffix(setting, source), arguments=arguments)
+
+
+class Dbhub(Contender):
+    """dbhub. It does not know 2026-07-28.
+
+    Args:
+        node: program that runs it.
+        script: that starts it.
+    """
+
+    name = DBHUB
+    revision = LEGACY
+
+    def __init__(self, node: Path, script: Path) -> None:
+        self._node = node
+        self._script = script
+
+    def command(self, setting: Setting, place: Place) -> Command:
+        file = place.folder / "dbhub.toml"
+        numbers = range(setting.sources)
+        pool = {"pool_max_connections": setting.pool}
+        sources = [dbhub.postgres_source(_source(number), place.login, **pool) for number in numbers]
+        tools = [_dbhub_tool(name, 0, STATEMENT) for name in _fillers(setting)]
+        for number in numbers:
+            suffix = _suffix(setting, number)
+            tools.append({"name": "execute_sql", "source": _source(number), "readonly": True})
+            tools.append(_dbhub_tool(f"item_by_key{suffix}", number, STATEMENT))
+            tools.append(_dbhub_tool(f"items_up_to{suffix}", number, MANY_STATEMENT))
+        dbhub.write_configuration(file, sources, tools)
+        arguments = [str(self._node), str(self._script), "--transport", "http", "--host", "127.0.0.1"]
+        return Command(arguments=[*arguments, "--port", str(place.port), "--config", str(file)], environment={})
+
+    def query(self, setting: Setting, source: int, sql: str) -> ToolCall:
+        return self._called("execute_sql", setting, source, sql=sql)
 
     def _called(self, tool: str, setting: Setting, source: int, **arguments: Any) -> ToolCall:
         return ToolCall(tool=tool + _suffix(setting, source), arguments=arguments)
@@ -196,20 +235,13 @@ def _template(sql: str) -> dict[str, Any]:
     return {"connector": "postgres", "description": "Read items.", "sql": sql, "params": {"item": item}}
 
 
+def _dbhub_tool(name: str, source: int, statement: str) -> dict[str, Any]:
+    parameters = [{"name": "item", "type": "integer", "description": "Key."}]
+    tool = {"name": name, "source": _source(source), "description": "Read items."}
+    return tool | {"statement": statement.format("$1"), "parameters": parameters}
+
+
 def _postgres_sql(source: int, statement: str) -> dict[str, Any]:
     parameters = [{"name": "item", "type": "integer", "description": "Key."}]
     tool = {"kind": "postgres-sql", "source": _source(source), "description": "Read items."}
     return tool | {"statement": statement.format("$1"), "parameters": parameters}
-
-
-def _toml(tables: dict[str, Any]) -> str:
-    """Return TOML of tables, tables in tables, and what inline tables can hold."""
-    return "\n".join(
-        f"{section}.{name} = {_inline(value)}" for section, table in tables.items() for name, value in table.items()
-    )
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{name} = {_inline(each)}" for name, each in value.items()) + "}"
-    return json.dumps(value)

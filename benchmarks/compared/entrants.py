@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from compared import install
-from compared.contenders import FASTMCP, LOW_LEVEL, TOOLBOX, Contender, Powerstrip, SmallServer, Toolbox
+from compared.contenders import DBHUB, FASTMCP, LOW_LEVEL, TOOLBOX, Contender, Dbhub, Powerstrip, SmallServer, Toolbox
 
 
 class Entrants:
@@ -33,6 +33,7 @@ class Entrants:
         self._install(TOOLBOX, lambda: _toolbox(cache))
         self._enter(SmallServer(LOW_LEVEL, sys.executable, "low_level_server.py"), version("mcp"))
         self._install(FASTMCP, lambda: _fastmcp(cache))
+        self._install(DBHUB, lambda: _dbhub(cache))
 
     def drop(self, contender: Contender, reason: str) -> None:
         """Go on without a server.
@@ -67,3 +68,8 @@ def _toolbox(cache: Path) -> tuple[Contender, str]:
 def _fastmcp(cache: Path) -> tuple[Contender, str]:
     python, number = install.fastmcp(cache)
     return SmallServer(FASTMCP, python, "fastmcp_server.py"), number
+
+
+def _dbhub(cache: Path) -> tuple[Contender, str]:
+    node, script, number = install.dbhub(cache)
+    return Dbhub(node, script), number

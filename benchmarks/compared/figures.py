@@ -45,6 +45,7 @@ class Figures:
 
     Attributes:
         sizes: bytes of an answer, by server and case.
+        wrong: what was answered wrongly in loads that were done again.
         silent: where a whole load ended without an answer.
     """
 
@@ -52,6 +53,7 @@ class Figures:
         self._measurements: dict[Cell, list[Measurement]] = defaultdict(list)
         self._start_ups: dict[str, list[float]] = defaultdict(list)
         self.sizes: dict[tuple[str, str], int] = {}
+        self.wrong: list[str] = []
         self.silent: set[Cell] = set()
 
     def add(self, cell: Cell, measurement: Measurement) -> None:

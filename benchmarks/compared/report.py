@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +16,14 @@ from compared.workload import Case
 
 _INTRODUCTION = """# powerstrip beside other servers
 
-One load generator, one PostgreSQL and all servers share the machine; the servers are loaded in turns. Pools have the
-same size, rows are the same, and every answer is checked. CPU is the processor time of the server's processes, user's
-and system's, without that of PostgreSQL. powerstrip runs as it ships: limits, budget, metrics, log and audit are on."""
+One load generator, one PostgreSQL and all servers share the machine; the servers are loaded in turns. Every answer is
+checked, and one before each load row by row. All log in as {role}, over TCP without TLS, and
+have pools of 16 connections, or of 3 for each of 50 sources. All are asked in revision 2026-07-28 but dbhub, which
+knows 2025-11-25. powerstrip runs as it ships, with ten plugins: limits, budget, metrics, log and audit are on. The
+low-level server and the one on FastMCP do nothing but run the statement and write its rows as JSON.
+
+CPU is the processor time of the server's processes, user's and system's, without PostgreSQL's; memory is theirs under
+load, and what two processes share counts twice."""
 _ABSENT = "-"
 _HEAD = ["server", "connections", "calls/s", "p50 ms", "p99 ms", "CPU us/call", "resident MB"]
 
@@ -33,6 +38,7 @@ class Page:
         effort: how long was measured.
         cases: that were measured, in order.
         command: that makes such a page.
+        role: who the servers log in as.
     """
 
     figures: Figures
@@ -40,11 +46,17 @@ class Page:
     effort: Effort
     cases: Sequence[Case]
     command: str
+    role: str
 
     def markdown(self) -> str:
         """Return the page."""
         names = self.entrants.names()
-        parts = [_INTRODUCTION, self._facts(), "## What is to be reached", gate_table(self.figures)]
+        parts = [
+            _INTRODUCTION.format(role=self.role),
+            self._facts(),
+            "## What is to be reached",
+            gate_table(self.figures),
+        ]
         for case in self.cases:
             parts += [f"## {case.title[0].upper()}{case.title[1:]}", self._notes(case)]
             parts += [case_table(self.figures, case, names, self.effort.connections)]
@@ -54,9 +66,11 @@ class Page:
     def _facts(self) -> str:
         versions = [f"{name} {version}" for name, version in self.entrants.versions.items()]
         missing = [f"Missing: {name} ({reason})." for name, reason in self.entrants.missing.items()]
-        effort = f"{self.effort.rounds} rounds of {self.effort.seconds} s each, medians"
+        wrong = [f"Done again after a wrong answer: `{told}`" for told in self.figures.wrong]
+        rounds = "one round" if self.effort.rounds == 1 else f"medians of {self.effort.rounds} rounds"
+        effort = f"{rounds}, {self.effort.seconds} s of load in each cell"
         facts = f"Made on {today()} by `{self.command}`: {effort}, on {machine()}."
-        return "\n".join([facts, f"Compared: {', '.join(versions)}.", *missing])
+        return "\n\n".join([facts, f"Compared: {', '.join(versions)}.", *missing, *wrong])
 
     def _notes(self, case: Case) -> str:
         sizes = {name: self.figures.sizes.get((name, case.name)) for name in self.entrants.names()}
@@ -157,5 +171,5 @@ def _shown(value: float | None, digits: int) -> str:
 
 def _processor() -> str:
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    found: Mapping[str, str] = dict(tuple(map(str.strip, line.split(":", 1))) for line in lines if ":" in line)
-    return found.get("model name", platform.machine())
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.machine()

@@ -11,7 +11,8 @@ import asyncpg
 
 from powerstrip_postgres.testing import PostgresServer
 
-REVISION = "2026-07-28"
+#: Revisions of the protocol: with a client's metadata in every request, and before.
+MODERN, LEGACY = "2026-07-28", "2025-11-25"
 #: A role that may read the table and nothing else; its name is its password.
 READER = "reader"
 #: Rows of the table; keys go from 1 to this.
@@ -32,7 +33,7 @@ GRANT SELECT ON items TO {READER}
 """
 _CLIENT = {
     "_meta": {
-        "io.modelcontextprotocol/protocolVersion": REVISION,
+        "io.modelcontextprotocol/protocolVersion": MODERN,
         "io.modelcontextprotocol/clientInfo": {"name": "benchmark", "version": "1.0"},
         "io.modelcontextprotocol/clientCapabilities": {},
     }
@@ -65,6 +66,7 @@ class ToolCall:
 class Dialect(Protocol):
     """How one server names what all of them can do; `source` counts from 0."""
 
+    revision: str
     list_path: str
 
     def item(self, setting: Setting, source: int, key: int) -> ToolCall:
@@ -82,10 +84,11 @@ class Exchange:
     """One request and what its answer must hold.
 
     Args:
-        path: where it is posted to.
         method: of JSON-RPC.
         params: of JSON-RPC, without the client's metadata.
         text: what the body of the answer must hold, as it is on the wire.
+        revision: of the protocol.
+        path: where it is posted to.
         keys: keys of the rows that the answer must hold, none for a list.
         tools: tools that a list must hold.
     """
@@ -93,6 +96,7 @@ class Exchange:
     method: str
     params: dict[str, Any]
     text: str
+    revision: str
     path: str = "/mcp"
     keys: Sequence[int] = ()
     tools: int = 0
@@ -103,7 +107,7 @@ class Exchange:
         Args:
             number: its id.
         """
-        params = self.params | _CLIENT
+        params = self.params | (_CLIENT if self.revision == MODERN else {})
         return json.dumps({"jsonrpc": "2.0", "id": number, "method": self.method, "params": params})
 
     def headers(self) -> dict[str, str]:
@@ -111,10 +115,12 @@ class Exchange:
         headers = {
             "content-type": "application/json",
             "accept": "application/json, text/event-stream",
-            "mcp-protocol-version": REVISION,
-            "mcp-method": self.method,
+            "mcp-protocol-version": self.revision,
         }
-        return headers | ({"mcp-name": self.params["name"]} if "name" in self.params else {})
+        if self.revision == MODERN:
+            headers["mcp-method"] = self.method
+            headers |= {"mcp-name": self.params["name"]} if "name" in self.params else {}
+        return headers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,30 +180,35 @@ def first_exchange(dialect: Dialect, setting: Setting) -> Exchange:
         dialect: of the server.
         setting: of the server.
     """
-    return _called(dialect.item(setting, 0, 1), [1])
+    return _called(dialect, dialect.item(setting, 0, 1), [1])
 
 
 def _items(dialect: Dialect, setting: Setting) -> list[Exchange]:
-    return [_called(dialect.item(setting, key % setting.sources, key), [key]) for key in range(1, ROWS + 1)]
+    keys = range(1, ROWS + 1)
+    return [_called(dialect, dialect.item(setting, key % setting.sources, key), [key]) for key in keys]
 
 
 def _queries(dialect: Dialect, setting: Setting) -> list[Exchange]:
-    return [_called(dialect.query(setting, 0, STATEMENT.format(key)), [key]) for key in range(1, ROWS + 1)]
+    keys = range(1, ROWS + 1)
+    return [_called(dialect, dialect.query(setting, 0, STATEMENT.format(key)), [key]) for key in keys]
 
 
 def _many_rows(dialect: Dialect, setting: Setting) -> list[Exchange]:
-    return [_called(dialect.items(setting, 0, MANY_ROWS), range(1, MANY_ROWS + 1))]
+    return [_called(dialect, dialect.items(setting, 0, MANY_ROWS), range(1, MANY_ROWS + 1))]
 
 
 def _lists(dialect: Dialect, setting: Setting) -> list[Exchange]:
-    text = '"inputSchema"'
-    return [Exchange(method="tools/list", params={}, text=text, path=dialect.list_path, tools=setting.tools)]
+    text, path = '"inputSchema"', dialect.list_path
+    exchange = Exchange(
+        method="tools/list", params={}, text=text, revision=dialect.revision, path=path, tools=setting.tools
+    )
+    return [exchange]
 
 
-def _called(call: ToolCall, keys: Sequence[int]) -> Exchange:
+def _called(dialect: Dialect, call: ToolCall, keys: Sequence[int]) -> Exchange:
     # Rows travel as JSON inside a text, whose quotes are escaped.
-    params = {"name": call.tool, "arguments": call.arguments}
-    return Exchange(method="tools/call", params=params, text=f'label {keys[-1]}\\"', keys=keys)
+    params, text = {"name": call.tool, "arguments": call.arguments}, f'label {keys[-1]}\\"'
+    return Exchange(method="tools/call", params=params, text=text, revision=dialect.revision, keys=keys)
 
 
 SMALL = Setting()

@@ -31,7 +31,7 @@ function response(status, _, body)
   local text = text_of_request(body)
   if status ~= 200 or not text or not body:find(text, 1, true) then
     wrong = wrong + 1
-    example = status .. " " .. body:sub(1, 300)
+    example = status .. " " .. body:sub(1, 700)
   end
 end
 
