@@ -17,6 +17,7 @@ __all__ = [
     "ConnectorSummary",
     "HealthDocument",
     "Instant",
+    "MissingDocument",
     "Page",
     "PluginDocument",
     "ProblemDocument",
