@@ -271,17 +271,24 @@ class PostgresConnection(WritableDatabase):
 
     async def _run_alone(self, template: PreparedTemplate, params: Sequence[Any]) -> Rows:
         """Run a template that is cleared, with no transaction around it and nothing to undo."""
+        values = template.values(params)
         self._busy, self._cancelled, self._fresh = True, False, False
+        self._driver.meter.begin(FLAT)
         try:
-            rows = await self._ask(lambda: template.run(self._driver, params, self._template_rows))
-            self._fresh = only_reads_now(self._driver)
-            return rows
+            with anyio.CancelScope() as self._waiting:
+                records = await self._driver.fetch_prepared(template.statement, values, self._template_rows)
+                self._fresh = True
+                return template.rows(records)
+        except Exception as error:
+            raise self._told(template.error(error)) from error
         finally:
+            self._waiting = None
             try:
                 if not self._fresh:
                     await self._roll_back()
             finally:
                 self._busy = False
+        raise TimedOut("the statement was cancelled")
 
     def _forget(self, sql: str, error: ConnectorError) -> None:
         """Raise the error of a template that was run alone, unless it may go well as every other statement."""
@@ -352,10 +359,14 @@ class PostgresConnection(WritableDatabase):
                 try:
                     return await question()
                 except Exception as error:
-                    meter = self._driver.meter
-                    told = meter.error() if meter.exceeded else statement_error(error)
-                    self._dirty = self._dirty or meter.exceeded or isinstance(told, Unreachable)
-                    raise told from error
+                    raise self._told(error) from error
                 finally:
                     self._waiting = None
         raise TimedOut("the statement was cancelled")
+
+    def _told(self, error: Exception) -> Exception:
+        """Return what a caller may read of what went wrong, and note if the connection is lost by it."""
+        meter = self._driver.meter
+        told = meter.error() if meter.exceeded else statement_error(error)
+        self._dirty = self._dirty or meter.exceeded or isinstance(told, Unreachable)
+        return told

@@ -4,7 +4,7 @@ import asyncio
 import inspect
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import cache
 from typing import Any
 
@@ -72,7 +72,7 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
         state = prepared._state  # noqa: SLF001
         return MeteredPortal(self, prepared.get_query(), state, values, state.record_class)
 
-    async def fetch_prepared(self, prepared: Any, values: Sequence[Any], rows: int) -> list[Any]:
+    def fetch_prepared(self, prepared: Any, values: Sequence[Any], rows: int) -> Awaitable[list[Any]]:
         """Run a prepared statement and return its first rows, in one round trip.
 
         Args:
@@ -81,7 +81,14 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
             rows: the most that the server sends.
         """
         # Private in the driver, whose own methods limit rows to one or not at all; see `takes_row_limit`.
-        fetched: list[Any] = await self._protocol.bind_execute(prepared._state, values, "", rows, False, None)  # noqa: SLF001
+        fetched: Awaitable[list[Any]] = self._protocol.bind_execute(
+            prepared._state,  # noqa: SLF001
+            values,
+            "",
+            rows,
+            False,
+            None,
+        )
         return fetched
 
     async def _cancel(

@@ -1,6 +1,5 @@
 """What was found out about statements, for as many of them as are worth the memory."""
 
-from collections import OrderedDict
 from typing import Generic, TypeVar
 
 __all__ = ["Remembered"]
@@ -9,7 +8,7 @@ Value = TypeVar("Value")
 
 
 class Remembered(Generic[Value]):
-    """Values by the text of a statement; the one that was used least recently is forgotten for a new one.
+    """Values by the text of a statement; for a new one the one that came first is forgotten.
 
     Args:
         most: statements.
@@ -17,21 +16,15 @@ class Remembered(Generic[Value]):
 
     def __init__(self, most: int = 512) -> None:
         self._most = most
-        self._values: OrderedDict[str, Value] = OrderedDict()
-
-    def get(self, sql: str) -> Value | None:
-        """Return what is known of a statement, None if nothing is."""
-        value = self._values.get(sql)
-        if value is not None:
-            self._values.move_to_end(sql)
-        return value
+        self._values: dict[str, Value] = {}
+        #: Returns what is known of a statement, None if nothing is.
+        self.get = self._values.get
 
     def put(self, sql: str, value: Value) -> None:
         """Remember something of a statement, in place of what was known."""
         self._values[sql] = value
-        self._values.move_to_end(sql)
         if len(self._values) > self._most:
-            self._values.popitem(last=False)
+            del self._values[next(iter(self._values))]
 
     def forget(self, sql: str) -> None:
         """Know nothing of a statement any more."""

@@ -32,25 +32,33 @@ class PreparedTemplate:
     converters: Sequence[Converter | None]
     plain: Callable[[list[Record]], list[Row]]
 
-    async def run(self, driver: Driver, params: Sequence[Any], rows: int) -> Rows:
-        """Run it in one round trip.
+    def values(self, params: Sequence[Any]) -> list[Any]:
+        """Return the parameters as the driver wants them.
 
         Args:
-            driver: that prepared it.
-            params: its parameters, as they came from JSON.
-            rows: the most that are fetched.
+            params: as they came from JSON.
 
         Raises:
-            InvalidArguments: if a parameter does not fit its type, or their number is wrong.
+            InvalidArguments: if there are too few or too many, or if one does not fit its type.
         """
-        values = converted(self.types, self.converters, params)
-        try:
-            records = await driver.fetch_prepared(self.statement, values, rows)
-        except Exception as error:
-            if position := refused_parameter(error):
-                raise misfit(self.types, position) from error
-            raise
+        return converted(self.types, self.converters, params)
+
+    def rows(self, records: list[Record]) -> Rows:
+        """Return what the statement answered.
+
+        Args:
+            records: as far as they were fetched.
+        """
         return Rows(columns=self.columns, rows=self.plain(records), keep=False, plain=True)
+
+    def error(self, error: Exception) -> Exception:
+        """Return the error of a parameter that the driver could not write, any other as it is.
+
+        Args:
+            error: of the driver's.
+        """
+        position = refused_parameter(error)
+        return misfit(self.types, position) if position else error
 
 
 async def prepare_template(driver: Driver, sql: str, name: str) -> PreparedTemplate | None:

@@ -124,12 +124,12 @@ def converted(types: Sequence[Type], converters: Sequence[Converter | None], par
     """
     if len(types) != len(params):
         raise InvalidArguments(f"the statement has {len(types)} parameters, params has {len(params)} values")
-    values = []
-    for position, (convert, value) in enumerate(zip(converters, params, strict=True), start=1):
-        try:
+    values: list[Any] = []
+    try:
+        for convert, value in zip(converters, params, strict=True):
             values.append(value if convert is None or value is None else convert(value))
-        except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
-            raise misfit(types, position) from error
+    except (ValueError, TypeError, LookupError, ArithmeticError, RecursionError) as error:
+        raise misfit(types, len(values) + 1) from error
     return values
 
 
@@ -174,6 +174,8 @@ def _of_array(value: Any) -> Sequence[Any]:
 
 
 def _integer(value: Any) -> int:
+    if type(value) is int:
+        return value
     if isinstance(value, str) and _INTEGER.fullmatch(value):
         return int(value)
     if isinstance(value, float) and value.is_integer():
@@ -202,6 +204,8 @@ def _boolean(value: Any) -> bool:
 
 
 def _text(value: Any) -> str:
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(_only(value, str, int, float, Decimal, uuid.UUID))

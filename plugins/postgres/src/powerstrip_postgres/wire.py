@@ -3,7 +3,7 @@
 All of it is public in asyncpg, but for what `powerstrip_postgres.driver` adds: the meter and the portal.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Literal, Protocol
 
 from powerstrip_postgres.meter import Portion
@@ -75,9 +75,9 @@ class Driver(Protocol):
     async def close(self) -> None: ...  # noqa: D102
     async def execute(self, query: str) -> str: ...  # noqa: D102
     async def fetch(self, query: str, *args: Any) -> list[Record]: ...  # noqa: D102
-    async def fetch_prepared(  # noqa: D102
+    def fetch_prepared(  # noqa: D102
         self, prepared: PreparedStatement, values: Sequence[Any], rows: int
-    ) -> list[Record]: ...
+    ) -> Awaitable[list[Record]]: ...
     def get_server_pid(self) -> int: ...  # noqa: D102
     def get_server_version(self) -> Any: ...  # noqa: D102
     def get_settings(self) -> Any: ...  # noqa: D102
