@@ -14,10 +14,9 @@ driver's; 1.3 for 500 rows that need nothing, which are copied from records into
 and numerics, which the plugin reads and writes in Python.
 
 Found, the first time: 1.7, 1.8 and 1.9. Then records became rows by way of columns, which takes half of what `tuple`
-takes for each, and the coroutines between a template and the driver were made one. Now (two cores, uvloop):
-1.6, 1.7 and 1.8, of which the scope that lets `cancel` end the wait is the largest part for one row, and the copy of records
-into rows that JSON holds for 500. What is left above the prediction for 500 rows is the driver's, whose records of
-plain values are nearly free.
+takes for each, and the coroutines between a template and the driver were made one. Now (two cores, uvloop), in
+several runs: 1.5 to 1.7, 1.5 to 1.9 and 1.8. For one row the scope that lets `cancel` end the wait is the largest part
+of what is left, for 500 the copy of records into rows that JSON holds, beside which the driver's records are nearly free.
 """
 
 import argparse

@@ -161,7 +161,7 @@ async def test_when_the_server_says_that_the_session_may_write_a_template_has_it
 
 
 async def test_a_tighter_limit_of_the_roles_holds_from_the_first_connection_on(server, shop, reader):
-    await shop.execute("ALTER ROLE reader SET statement_timeout = '0.04 s'")
+    await shop.execute("ALTER ROLE reader SET statement_timeout = '2.5 s'")
     config = told(server.options(**reader), call_timeout=20)
     first, second = await connect(config), await connect(config)
     try:
@@ -171,7 +171,7 @@ async def test_a_tighter_limit_of_the_roles_holds_from_the_first_connection_on(s
                 found.append((await run(connection, "SHOW statement_timeout")).rows)
                 found.append(await is_run_alone(connection, BY_KEY, [7]))
         # The first began with a limit that is wider, and only a transaction makes it tighter.
-        assert found == [[("40ms",)], False, [("40ms",)], True]
+        assert found == [[("2500ms",)], False, [("2500ms",)], True]
     finally:
         await first.close()
         await second.close()
