@@ -12,6 +12,7 @@ def child(*arguments, cwd, **environment):
         [sys.executable, "-m", "powerstrip", *arguments],
         cwd=cwd,
         env=own | environment,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         timeout=60,

@@ -42,7 +42,7 @@ SUBCOMMANDS = {
     "config": ["check", "schema"],
     "keys": ["generate", "rotate", "status"],
     "plugins": ["list", "info", "doctor", "enable", "disable"],
-    "sources": ["list", "test", "role"],
+    "sources": ["list", "test", "role", "add", "edit", "remove", "toggle"],
     "store": ["import"],
     "token": ["create", "list", "revoke"],
     "tools": ["list", "call"],
@@ -102,7 +102,7 @@ def run(monkeypatch, tmp_path, stage, silence):
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "powerstrip.toml").write_text(
-        f"[host]\ndata_dir = {json.dumps(str(tmp_path / 'data'))}\n{FILE}", encoding="utf-8"
+        f"[host]\nbind = '127.0.0.1:1'\ndata_dir = {json.dumps(str(tmp_path / 'data'))}\n{FILE}", encoding="utf-8"
     )
 
     def run(*arguments):
@@ -243,7 +243,9 @@ def test_sources_as_json(run):
 def test_without_a_source_the_list_says_what_to_write(run, tmp_path):
     (tmp_path / "powerstrip.toml").unlink()
 
-    assert run("sources", "list").stdout == "no source is configured, write [sources.NAME] in powerstrip.toml\n"
+    assert run("sources", "list").stdout == (
+        "no source is configured, write [sources.NAME] in powerstrip.toml, or: powerstrip sources add NAME\n"
+    )
 
 
 def test_a_source_that_answers_passes_its_test(run, stage):
@@ -293,7 +295,7 @@ def test_a_source_of_a_broken_plugin_fails_its_test_with_the_reason(run):
 def test_a_source_that_is_not_configured_is_a_usage_error(run):
     done = run("sources", "test", "on")
 
-    assert (done.exit_code, done.stderr) == (2, "powerstrip: there is no source 'on' (known: one, lost)\n")
+    assert (done.exit_code, done.stderr) == (2, "powerstrip: there is no source 'on' (known: lost, one)\n")
 
 
 VAULT = """
