@@ -15,8 +15,9 @@ and numerics, which the plugin reads and writes in Python.
 
 Found, the first time: 1.7, 1.8 and 1.9. Then records became rows by way of columns, which takes half of what `tuple`
 takes for each, and the coroutines between a template and the driver were made one. Now (two cores, uvloop), in
-several runs: 1.5 to 1.7, 1.5 to 1.9 and 1.8. For one row the scope that lets `cancel` end the wait is the largest part
-of what is left, for 500 the copy of records into rows that JSON holds, beside which the driver's records are nearly free.
+several runs: 1.5 to 1.7, 1.5 to 1.9 and 1.8. For one row the scope that lets `cancel` end the wait is the largest
+part of what is left; for 500 it is the copy of records into rows that JSON holds, beside which the driver's own
+records are nearly free.
 """
 
 import argparse
