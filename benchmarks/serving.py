@@ -2,8 +2,8 @@
 
 Usage::
 
-    python benchmarks/serving.py [--quick] [--only CASE] [--rounds 3] [--seconds 3] [--workers 2] [--superuser]
-                                 [--cache FOLDER] [--write FILE]
+    python benchmarks/serving.py [--quick] [--only CASE] [--rounds 3] [--seconds 3] [--workers 2] [--legacy]
+                                 [--superuser] [--cache FOLDER] [--write FILE]
 
 Starts PostgreSQL, then powerstrip as it ships, MCP Toolbox, a server on the low-level API of the `mcp` SDK, one on
 FastMCP, and dbhub, each with pools of the same size, and loads them in turns with `wrk` (Debian: `apt-get install
@@ -30,7 +30,7 @@ from compared.entrants import Entrants
 from compared.figures import Figures
 from compared.report import Page
 from compared.rounds import Effort, Rounds
-from compared.workload import CASES, READER, Case, fill
+from compared.workload import CASES, LEGACY, READER, Case, fill
 
 from powerstrip_postgres.testing import PostgresServer
 
@@ -50,6 +50,9 @@ def options() -> tuple[argparse.Namespace, str]:
     parser.add_argument("--rounds", type=int, default=3, help="turns of every server in every case")
     parser.add_argument("--seconds", type=int, default=3, help="of load in one turn")
     parser.add_argument("--workers", type=int, default=2, help="processes of a second powerstrip; 1 for none")
+    parser.add_argument(
+        "--legacy", action="store_true", help=f"ask every server in {LEGACY}, not only who knows no other"
+    )
     parser.add_argument("--superuser", action="store_true", help="log in as a role that could write, as grade B is for")
     given = parser.parse_args()
     _, told = paths.parse_known_args()
@@ -92,7 +95,7 @@ def main() -> None:
     cases = chosen(given.only)
     with cache_of(given.cache) as cache, PostgresServer(POSTGRES) as database:
         asyncio.run(fill(database))
-        entrants = Entrants(cache, given.workers)
+        entrants = Entrants(cache, given.workers, legacy=given.legacy)
         rounds = Rounds(login_of(database, superuser=given.superuser), entrants, effort)
         time_help(rounds.figures, effort.rounds)
         rounds.measure(cases)

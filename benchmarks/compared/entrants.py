@@ -7,6 +7,7 @@ from pathlib import Path
 
 from compared import install
 from compared.contenders import DBHUB, FASTMCP, LOW_LEVEL, TOOLBOX, Contender, Dbhub, Powerstrip, SmallServer, Toolbox
+from compared.workload import LEGACY
 
 
 class Entrants:
@@ -15,14 +16,15 @@ class Entrants:
     Args:
         cache: folder to install others into.
         workers: processes of a second powerstrip, none below two.
+        legacy: whether all are asked in the earlier revision.
 
     Attributes:
         present: that are loaded, in order.
-        versions: of these, by name.
+        versions: of these, by name; dropped ones keep theirs.
         missing: reasons of the others, by name.
     """
 
-    def __init__(self, cache: Path, workers: int) -> None:
+    def __init__(self, cache: Path, workers: int, *, legacy: bool) -> None:
         self.present: list[Contender] = []
         self.versions: dict[str, str] = {}
         self.missing: dict[str, str] = {}
@@ -34,6 +36,8 @@ class Entrants:
         self._enter(SmallServer(LOW_LEVEL, sys.executable, "low_level_server.py"), version("mcp"))
         self._install(FASTMCP, lambda: _fastmcp(cache))
         self._install(DBHUB, lambda: _dbhub(cache))
+        for contender in self.present if legacy else ():
+            contender.revision = LEGACY
 
     def drop(self, contender: Contender, reason: str) -> None:
         """Go on without a server.

@@ -18,9 +18,9 @@ _INTRODUCTION = """# powerstrip beside other servers
 
 One load generator, one PostgreSQL and all servers share the machine; the servers are loaded in turns. Every answer is
 checked, and one before each load row by row. All log in as {role}, over TCP without TLS, and
-have pools of 16 connections, or of 3 for each of 50 sources. All are asked in revision 2026-07-28 but dbhub, which
-knows 2025-11-25. powerstrip runs as it ships, with ten plugins: limits, budget, metrics, log and audit are on. The
-low-level server and the one on FastMCP do nothing but run the statement and write its rows as JSON.
+have pools of 16 connections, or of 3 for each of 50 sources. powerstrip runs as it ships, with ten plugins: limits,
+budget, metrics, log and audit are on. The low-level server and the one on FastMCP do nothing but run the statement and
+write its rows as JSON.
 
 CPU is the processor time of the server's processes, user's and system's, without PostgreSQL's; memory is theirs under
 load, and what two processes share counts twice."""
@@ -64,13 +64,20 @@ class Page:
         return "\n\n".join(parts) + "\n"
 
     def _facts(self) -> str:
-        versions = [f"{name} {version}" for name, version in self.entrants.versions.items()]
+        asked = [f"{each.name} {self.entrants.versions[each.name]} ({each.revision})" for each in self.entrants.present]
         missing = [f"Missing: {name} ({reason})." for name, reason in self.entrants.missing.items()]
         wrong = [f"Done again after a wrong answer: `{told}`" for told in self.figures.wrong]
         rounds = "one round" if self.effort.rounds == 1 else f"medians of {self.effort.rounds} rounds"
         effort = f"{rounds}, {self.effort.seconds} s of load in each cell"
         facts = f"Made on {today()} by `{self.command}`: {effort}, on {machine()}."
-        return "\n\n".join([facts, f"Compared: {', '.join(versions)}.", *missing, *wrong])
+        return "\n\n".join(
+            [
+                facts,
+                f"Compared, with the protocol revision that each is asked in: {', '.join(asked)}.",
+                *missing,
+                *wrong,
+            ]
+        )
 
     def _notes(self, case: Case) -> str:
         sizes = {name: self.figures.sizes.get((name, case.name)) for name in self.entrants.names()}
