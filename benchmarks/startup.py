@@ -22,10 +22,10 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from importlib.metadata import entry_points
 from pathlib import Path
 
-PLUGINS = 10
+from compared.plugins import write_plugins
+
 CONNECTIONS = 16
 CALLS = 250
 META = {
@@ -58,38 +58,6 @@ INITIALIZE = {
         "clientInfo": {"name": "benchmark", "version": "1.0"},
     },
 }
-PLUGIN = """
-from typing import Annotated
-from pydantic import Field
-from powerstrip_sdk import Connection, Connector, SourceConfig, hookimpl, tool
-
-class Config(SourceConfig):
-    host: str = Field(description="Address of the server.")
-    port: int = Field(5000, ge=1, le=65535, description="Port of the server.")
-
-async def connect(config: Config) -> Connection:
-    raise NotImplementedError
-
-def make(name):
-    async def look(
-        connection: Connection,
-        what: Annotated[str, Field(description="What to look at.")],
-        limit: Annotated[int, Field(ge=1, le=100, description="The most that comes back.")] = 10,
-    ) -> list[str]:
-        \"\"\"Look at something.\"\"\"
-        return []
-    look.__name__ = name
-    return tool(connector="CONNECTOR", read_only=True)(look)
-
-@hookimpl
-def powerstrip_connectors():
-    return [Connector(name="CONNECTOR", config=Config, connect=connect)]
-
-@hookimpl
-def powerstrip_tools():
-    return [make(f"look_at_{number}") for number in range(5)]
-"""
-METADATA = "Metadata-Version: 2.1\nName: powerstrip-NAME\nVersion: 1.0\nRequires-Dist: powerstrip-sdk\n"
 
 
 def timed(command):
@@ -100,19 +68,6 @@ def timed(command):
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, command
     return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
-def install_plugins(folder):
-    """Make what is missing to `PLUGINS`; returns the folder that Python finds them in."""
-    place = Path(folder) / "plugins"
-    for number in range(PLUGINS - len(entry_points(group="powerstrip"))):
-        name = f"filler{number}"
-        information = place / f"powerstrip_{name}-1.0.dist-info"
-        information.mkdir(parents=True)
-        (place / f"powerstrip_{name}.py").write_text(PLUGIN.replace("CONNECTOR", name), "utf-8")
-        (information / "METADATA").write_text(METADATA.replace("NAME", name), "utf-8")
-        (information / "entry_points.txt").write_text(f"[powerstrip]\n{name} = powerstrip_{name}\n", "utf-8")
-    return place
 
 
 def write_configuration(folder):
@@ -208,7 +163,8 @@ def measure(runs):
     """Return medians by what was measured: seconds, seconds of the processor, megabytes."""
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        file, plugins = write_configuration(folder), install_plugins(folder)
+        file, plugins = write_configuration(folder), Path(folder) / "plugins"
+        write_plugins(plugins)
         for run in range(runs + 1):
             row = {
                 "import mcp": timed([sys.executable, "-c", "import mcp"]),

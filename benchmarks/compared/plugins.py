@@ -6,42 +6,35 @@ from pathlib import Path
 #: Plugins that the host finds, the installed ones included.
 PLUGINS = 10
 _MODULE = '''
+from typing import Annotated
+from pydantic import Field
 from powerstrip_sdk import Connection, Connector, SourceConfig, hookimpl, tool
 
-
 class Config(SourceConfig):
-    """What an operator configures."""
+    host: str = Field(description="Address of the server.")
+    port: int = Field(5000, ge=1, le=65535, description="Port of the server.")
 
-    place: str
+async def connect(config: Config) -> Connection:
+    raise NotImplementedError
 
-
-class Here(Connection):
-    """What a tool works on."""
-
-    async def close(self) -> None:
-        """End it."""
-
-
-async def connect(config: Config) -> Here:
-    return Here()
-
-
-@tool(connector="{name}", read_only=True)
-async def look(connection: Here, what: str = "all") -> list[str]:
-    """List what there is."""
-    return [what]
-
+def make(name):
+    async def look(
+        connection: Connection,
+        what: Annotated[str, Field(description="What to look at.")],
+        limit: Annotated[int, Field(ge=1, le=100, description="The most that comes back.")] = 10,
+    ) -> list[str]:
+        """Look at something."""
+        return []
+    look.__name__ = name
+    return tool(connector="CONNECTOR", read_only=True)(look)
 
 @hookimpl
-def powerstrip_connectors() -> list[Connector]:
-    """Declare the connector."""
-    return [Connector(name="{name}", config=Config, connect=connect)]
-
+def powerstrip_connectors():
+    return [Connector(name="CONNECTOR", config=Config, connect=connect)]
 
 @hookimpl
-def powerstrip_tools() -> list:
-    """Declare the tool."""
-    return [look]
+def powerstrip_tools():
+    return [make(f"look_at_{number}") for number in range(5)]
 '''
 
 
@@ -56,7 +49,7 @@ def write_plugins(folder: Path) -> None:
         name = f"small{number}"
         about = folder / f"powerstrip_{name}-1.0.dist-info"
         about.mkdir()
-        (folder / f"powerstrip_{name}.py").write_text(_MODULE.format(name=name), encoding="utf-8")
+        (folder / f"powerstrip_{name}.py").write_text(_MODULE.replace("CONNECTOR", name), encoding="utf-8")
         metadata = f"Metadata-Version: 2.1\nName: powerstrip-{name}\nVersion: 1.0\nRequires-Dist: powerstrip-sdk\n"
         (about / "METADATA").write_text(metadata, encoding="utf-8")
         (about / "entry_points.txt").write_text(f"[powerstrip]\n{name} = powerstrip_{name}\n", encoding="utf-8")
