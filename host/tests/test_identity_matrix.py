@@ -16,7 +16,7 @@ from requests_by_hand import LEGACY, MODERN, Wire, text_of
 
 from powerstrip.access import Access
 from powerstrip.endpoint.guard import OPEN, PUBLIC
-from powerstrip.endpoint.http import build_app
+from powerstrip.endpoint.http import build_router
 from powerstrip.testing import running_host
 
 pytestmark = pytest.mark.anyio
@@ -62,7 +62,7 @@ def others(tokens, owner):
 
 def routes(host):
     """Every path of the router's own table, with a view that exists in place of the parameter."""
-    app = build_app(host.host, host.sdk, bound="127.0.0.1", access=Access([], loopback=True))
+    app = build_router(host.host, host.sdk, Access([], loopback=True))
     return [route.path.replace("{view}", "reports") for route in app.routes]
 
 

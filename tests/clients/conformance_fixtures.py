@@ -1,16 +1,22 @@
 """What the conformance suite wants of a server and no connector can offer: put there over the server's handlers."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 import mcp_types as types
+import orjson
+import pytest
 from conformance_plugin import PIXEL
 from conformance_rounds import ROUNDS, prompt_in_two_rounds
 from mcp.server import ServerRequestContext
 from mcp.shared.exceptions import MCPError
 from mcp.shared.message import ServerMessageMetadata
 
+from powerstrip.catalog import View
+from powerstrip.endpoint import direct_lane
 from powerstrip.endpoint.server import McpServer
+from powerstrip.endpoint.tool_lists import tool_list
 from powerstrip.render import blocks, document
 from powerstrip.testing import RunningHost
 from powerstrip_sdk import EmbeddedResource, Image
@@ -50,8 +56,8 @@ _SCHEMA: dict[str, Any] = {
 }
 
 
-def put_fixtures(running: RunningHost) -> None:
-    """Let the server of a running host offer what the suite wants beside the plugin's tools."""
+def put_fixtures(running: RunningHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a running host offer what the suite wants beside the plugin's tools, in both lanes."""
     server = running.server
 
     async def change_lists(context: Context, params: Any) -> dict[str, Any]:
@@ -69,12 +75,19 @@ def put_fixtures(running: RunningHost) -> None:
         "test_trigger_tool_change": change_lists,
         **ROUNDS,
     }
-    _extend_list(server, "tools/list", "tools", [_listed(name) for name in tools])
+    listed = [_listed(name) for name in tools]
+    _extend_list(server, "tools/list", "tools", listed)
+    monkeypatch.setattr(direct_lane, "tool_list", partial(_extended_tool_list, listed))
     _answer_some(server, "tools/call", lambda params: params.name, tools)
     _put_resources(server)
     _put_prompts(server)
     for method in ("resources/subscribe", "resources/unsubscribe", "logging/setLevel"):
         server.add_request_handler(method, types.RequestParams, _acknowledge)
+
+
+def _extended_tool_list(more: list[dict[str, Any]], view: View, **options: bool) -> bytes:
+    result = orjson.loads(tool_list(view, **options))
+    return orjson.dumps({**result, "tools": [*result["tools"], *more]})
 
 
 def _extend_list(server: McpServer, method: str, key: str, more: list[dict[str, Any]]) -> None:

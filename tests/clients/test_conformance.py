@@ -1,4 +1,4 @@
-"""The official conformance suite against a real host, for both eras of the protocol."""
+"""The official conformance suite against a real host, in both eras of the protocol, with the direct lane or without."""
 
 import re
 
@@ -17,11 +17,11 @@ NOT_RESUMABLE = {"server-sse-polling: server-sse-priming-event", "server-sse-pol
 EXTENSION = "tasks-"
 
 
-@pytest.fixture
-async def host():
-    source = {"sources": {"memory": {"connector": "memory"}}}
-    async with running_host(source, plugins={"test": conformance_plugin}) as running:
-        put_fixtures(running)
+@pytest.fixture(params=[True, False], ids=["direct-lane", "sdk-alone"])
+async def host(request, monkeypatch):
+    config = {"host": {"direct_lane": request.param}, "sources": {"memory": {"connector": "memory"}}}
+    async with running_host(config, plugins={"test": conformance_plugin}) as running:
+        put_fixtures(running, monkeypatch)
         yield running
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 import structlog
 
-from powerstrip.inspection import exposed_name, wire_tool
+from powerstrip.inspection import OWN_TOOLS, exposed_name, wire_tool
 from powerstrip.settings import ViewSettings
 from powerstrip.sources import Source
 from powerstrip_sdk import Prompt, PromptArgument, Resource, Tool
@@ -38,6 +38,8 @@ ENUM_SOURCES = 20
 #: Rough number of characters that a model's tokenizer makes one token of.
 _CHARACTERS_PER_TOKEN = 4
 SCHEME = "powerstrip"
+#: Marks a property of a schema whose value a client repeats in a header.
+_AS_HEADER = b'"x-mcp-header"'
 log = structlog.get_logger("powerstrip.catalog")
 
 
@@ -69,6 +71,7 @@ class BoundTool:
         takes_source: whether the client may say which.
         default_source: used where the client does not say, None if it must.
         wire: as `tools/list` shows it.
+        plain: whether a call never needs more of its client than the arguments.
     """
 
     name: str
@@ -77,6 +80,7 @@ class BoundTool:
     takes_source: bool
     default_source: str | None
     wire: Mapping[str, Any]
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True)
@@ -91,6 +95,9 @@ class View:
         resources: by URI.
         templates: by URI template; by source, because each connector has a record of its own.
         prompts: by name; by source, likewise.
+
+    Attributes:
+        lists: the tool list as bytes, by what it depends on; made when one is first asked for.
     """
 
     name: str
@@ -100,6 +107,7 @@ class View:
     resources: Mapping[str, tuple[Source, Resource]] = field(default_factory=dict)
     templates: Mapping[str, Mapping[str, tuple[Source, Resource]]] = field(default_factory=dict)
     prompts: Mapping[str, Mapping[str, tuple[Source, Prompt]]] = field(default_factory=dict)
+    lists: dict[tuple[bool, bool], bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def list_tools(self) -> list[Mapping[str, Any]]:
@@ -199,7 +207,8 @@ def bind(offered: OfferedTool, visible: Mapping[str, Source]) -> BoundTool | Non
             sources={},
             takes_source=False,
             default_source=None,
-            wire=wire_tool(tool, offered.name),
+            wire=(wire := wire_tool(tool, offered.name)),
+            plain=_is_plain(tool, offered.name, wire),
         )
     sources = {
         name: source
@@ -214,14 +223,23 @@ def bind(offered: OfferedTool, visible: Mapping[str, Source]) -> BoundTool | Non
     takes_source = offered.only_source is None
     schema = _with_source(input_schema(tool.params), sources) if takes_source else None
     shown = _as_advertised(tool, next(iter(sources.values())))
+    wire = {**wire_tool(shown, offered.name, schema=schema), **_icons(sources)}
     return BoundTool(
         name=offered.name,
         tool=tool,
         sources=MappingProxyType(sources),
         takes_source=takes_source,
         default_source=next(iter(sources)) if len(sources) == 1 else None,
-        wire={**wire_tool(shown, offered.name, schema=schema), **_icons(sources)},
+        wire=wire,
+        plain=_is_plain(tool, offered.name, wire),
     )
+
+
+def _is_plain(tool: Tool, name: str, wire: Mapping[str, Any]) -> bool:
+    """Whether a tool asks nobody, neither itself nor the host for it, and wants no argument as a header."""
+    # Who holds a connection must not ask, and the host's own tools do not.
+    asks = not tool.read_only or (tool.takes_call and not tool.takes_connection and name not in OWN_TOOLS)
+    return not asks and _AS_HEADER not in orjson.dumps(wire["inputSchema"])
 
 
 def _as_advertised(tool: Tool, source: Source) -> Tool:

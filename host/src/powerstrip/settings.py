@@ -76,6 +76,9 @@ class HostSettings(_Section):
         (), description="Host headers to accept beside the loopback's and the bound address, as host or host:port."
     )
     allowed_origins: tuple[str, ...] = Field((), description="Origins of web pages that may call the host.")
+    direct_lane: StrictBool = Field(
+        True, description="Whether plain requests to call or list tools are answered without the SDK's machinery."
+    )
 
     @field_validator("bind")
     @classmethod

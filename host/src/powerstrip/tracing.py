@@ -23,10 +23,15 @@ from powerstrip_sdk import ConnectorError
 if TYPE_CHECKING:
     from opentelemetry.trace import Span, Tracer, TracerProvider
 
-__all__ = ["annotate", "annotate_request", "trace_call", "trace_run", "trace_wait"]
+__all__ = ["annotate", "annotate_request", "is_traced", "trace_call", "trace_run", "trace_wait"]
 
 Spanning: TypeAlias = "AbstractContextManager[Span | None]"
 _NOTHING: AbstractContextManager[None] = nullcontext()
+
+
+def is_traced() -> bool:
+    """Whether somebody has configured traces."""
+    return _tracer() is not None
 
 
 def trace_call(call: RunningCall) -> Spanning:

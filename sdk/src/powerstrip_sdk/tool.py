@@ -68,6 +68,7 @@ class Tool:
         connector: name of the connector whose sources it works on, None for a tool without a source.
         title: for people.
         takes_connection: whether a connection is leased for the call.
+        takes_call: whether `run` makes use of the call, and so may ask a person; to be sure, True for a tool by hand.
         destructive: whether a writing tool may delete or overwrite.
         idempotent: whether calling twice does what calling once does.
         open_world: whether the tool reaches things beyond its source.
@@ -84,6 +85,7 @@ class Tool:
     connector: str | None = None
     title: str = ""
     takes_connection: bool = True
+    takes_call: bool = True
     destructive: bool = True
     idempotent: bool = False
     open_world: bool = False
@@ -155,6 +157,7 @@ def tool(
             result=signature.result,
             read_only=read_only,
             takes_connection=signature.takes_connection,
+            takes_call=signature.takes_call,
             destructive=destructive and not read_only,
             idempotent=idempotent or read_only,
             open_world=open_world,
@@ -213,6 +216,7 @@ class _Signature:
     run: Run
     result: ResultShape
     takes_connection: bool
+    takes_call: bool
 
     @classmethod
     def of(cls, function: Callable[..., Awaitable[Any]], name: str) -> "_Signature":
@@ -241,6 +245,7 @@ class _Signature:
             ),
             result=result_shape(hints["return"], what),
             takes_connection=takes_connection,
+            takes_call=takes_call,
         )
 
 

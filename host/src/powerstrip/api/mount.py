@@ -51,7 +51,7 @@ class RestApi:
                 return
         app = await self._built()
         try:
-            await app(scope, replay(body, receive), send)
+            await app(scope, replay([{"type": "http.request", "body": body, "more_body": False}], receive), send)
         except Exception:
             # The client has its answer; the framework raises what it has answered to, for whoever logs it.
             log.exception("request failed unexpectedly", method=request.method, path=request.url.path)

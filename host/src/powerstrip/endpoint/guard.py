@@ -3,7 +3,8 @@
 The gate stands before the router, so that no route can be forgotten and a path that does not exist tells nobody so.
 """
 
-from starlette.datastructures import Headers
+from collections.abc import Mapping
+
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -46,23 +47,21 @@ class Gate:
         elif scope["type"] != "http" or scope["path"] in PUBLIC:
             await self._app(scope, receive, send)
         else:
-            admitted = self._admit(scope)
-            if isinstance(admitted, Response) and scope["path"] in OPEN and not _proves_something(scope):
+            # Of a header that is repeated the first counts.
+            fields = dict(reversed(scope["headers"]))
+            admitted = self._admit(fields)
+            if isinstance(admitted, Principal):
+                await self._app(_without_proof(scope, fields, admitted), receive, send)
+            elif scope["path"] in OPEN and b"authorization" not in fields:
                 await self._app(scope, receive, send)
-                return
-            if isinstance(admitted, Response):
+            else:
                 await refusal_for(scope["path"], admitted)(scope, receive, send)
-                return
-            # The token has done its work, and nothing behind the gate could pass it on.
-            headers = [(name, value) for name, value in scope["headers"] if name not in _SECRET_HEADERS]
-            await self._app({**scope, "headers": headers, _PRINCIPAL: admitted}, receive, send)
 
-    def _admit(self, scope: Scope) -> Principal | Response:
+    def _admit(self, fields: Mapping[bytes, bytes]) -> Principal | Response:
         """Return who sends a request, or the refusal."""
-        headers = Headers(scope=scope)
-        if refusal := self._origins.refusal(headers):
+        if refusal := self._origins.refusal(_text(fields, b"host") or "", _text(fields, b"origin")):
             return refusal
-        principal = self._access.identify(headers.get("authorization"))
+        principal = self._access.identify(_text(fields, b"authorization"))
         if principal is None:
             return PlainTextResponse("a token is required", 401, {"WWW-Authenticate": 'Bearer realm="powerstrip"'})
         return principal
@@ -95,5 +94,17 @@ def permit(principal: Principal, scope: str) -> Response | None:
     return None
 
 
-def _proves_something(scope: Scope) -> bool:
-    return any(name == b"authorization" for name, _ in scope["headers"])
+def _text(fields: Mapping[bytes, bytes], name: bytes) -> str | None:
+    value = fields.get(name)
+    return None if value is None else value.decode("latin-1")
+
+
+def _without_proof(scope: Scope, fields: Mapping[bytes, bytes], principal: Principal) -> Scope:
+    """Return the scope of a request that is let through.
+
+    The token has done its work, and nothing behind the gate could pass it on.
+    """
+    headers = scope["headers"]
+    if not _SECRET_HEADERS.isdisjoint(fields):
+        headers = [(name, value) for name, value in headers if name not in _SECRET_HEADERS]
+    return {**scope, "headers": headers, _PRINCIPAL: principal}

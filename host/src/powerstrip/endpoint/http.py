@@ -7,16 +7,16 @@ from typing import Any
 
 import anyio
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from powerstrip.access import Access, Principal
 from powerstrip.api import RestApi
 from powerstrip.catalog import View
 from powerstrip.endpoint.body import read_body, replay
+from powerstrip.endpoint.direct_lane import DirectLane
 from powerstrip.endpoint.guard import Gate, known_principal, permit, principal_of
 from powerstrip.endpoint.problem import refusal_for
 from powerstrip.endpoint.readiness import readiness
@@ -27,7 +27,7 @@ from powerstrip.host import Host
 from powerstrip.metrics import METRICS_TYPE
 from powerstrip.running_call import Caller
 
-__all__ = ["MODERN_REVISIONS", "McpEndpoint", "build_app"]
+__all__ = ["MODERN_REVISIONS", "McpEndpoint", "build_app", "build_router"]
 
 _SESSION = "mcp-session-id"
 _REVISION = "mcp-protocol-version"
@@ -80,7 +80,7 @@ class McpEndpoint:
             except NotStrict:
                 await Response(PARSE_ERROR, 400, media_type="application/json")(scope, receive, send)
                 return
-            receive = replay(body, receive)
+            receive = replay([{"type": "http.request", "body": body, "more_body": False}], receive)
         answer = partial(self._sdk.handle, stateful=self._sdk.has_sessions and _belongs_to_session(request, message))
         if request.method != "GET" and not _subscribes(message):
             await answer(scope, receive, send)
@@ -96,7 +96,7 @@ class McpEndpoint:
         return self._host.view(request.path_params.get("view", ""), principal.grant)
 
 
-def build_app(host: Host, sdk: Sdk, *, bound: str, access: Access) -> Starlette:
+def build_app(host: Host, sdk: Sdk, *, bound: str, access: Access) -> ASGIApp:
     """Return the host's ASGI application.
 
     Args:
@@ -104,6 +104,20 @@ def build_app(host: Host, sdk: Sdk, *, bound: str, access: Access) -> Starlette:
         sdk: answers what the host does not answer itself.
         bound: address that is listened on.
         access: says who sends a request.
+    """
+    settings = host.plan.configuration.settings.host
+    router = build_router(host, sdk, access)
+    behind_gate = DirectLane(router, host, sdk) if settings.direct_lane else router
+    return Gate(behind_gate, settings=settings, bound=bound, access=access)
+
+
+def build_router(host: Host, sdk: Sdk, access: Access) -> Starlette:
+    """Return what is behind the gate, but for the direct lane.
+
+    Args:
+        host: the running host.
+        sdk: answers what the host does not answer itself.
+        access: says who would still be let in.
     """
     endpoint = McpEndpoint(host, sdk, access)
 
@@ -132,7 +146,6 @@ def build_app(host: Host, sdk: Sdk, *, bound: str, access: Access) -> Starlette:
 
     return Starlette(
         lifespan=lifespan,
-        middleware=[Middleware(Gate, settings=host.plan.configuration.settings.host, bound=bound, access=access)],
         routes=[
             Route("/mcp", endpoint),
             Route("/mcp/{view}", endpoint),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 import structlog
-from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 
 from powerstrip.settings import HostSettings
@@ -29,13 +28,13 @@ class Origins:
         local = _with_any_port(f"http://{host}" for host in _LOOPBACK)
         self._origins = frozenset([*local, *settings.allowed_origins])
 
-    def refusal(self, headers: Headers) -> Response | None:
+    def refusal(self, host: str, origin: str | None) -> Response | None:
         """Return the refusal of a request that comes from elsewhere, None for any other.
 
         Args:
-            headers: of the request; only browsers send an `Origin`.
+            host: the `Host` of the request.
+            origin: the `Origin`, which only browsers send.
         """
-        host, origin = headers.get("host", ""), headers.get("origin")
         if not _is_among(host, self._hosts):
             log.warning("a request was refused: its host is not in host.allowed_hosts", host=host)
             return PlainTextResponse("Invalid Host header", 421)

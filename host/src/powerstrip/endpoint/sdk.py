@@ -49,6 +49,11 @@ class Sdk:
         self._server: McpServer | None = None
         self._transport: Transport | None = None
 
+    @property
+    def private(self) -> bool:
+        """Whether lists depend on who asks, so that no cache may share them."""
+        return self._private
+
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Take requests inside the block."""

@@ -1,7 +1,6 @@
 """The MCP server: every protocol handler, over the SDK's low-level server. Names, lists and errors are ours."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from importlib.metadata import version
 from typing import Any, TypeVar
 
 import anyio
@@ -22,6 +21,7 @@ from mcp.shared.exceptions import MCPError
 
 from powerstrip.access import LOCAL
 from powerstrip.documents import Documents
+from powerstrip.endpoint.about import LIST_TTL, NAME, VERSION
 from powerstrip.endpoint.client import McpClient, input_required
 from powerstrip.endpoint.observation import Observation
 from powerstrip.endpoint.rounds import Rounds
@@ -34,8 +34,6 @@ from powerstrip.workers.group import Group
 
 __all__ = ["McpServer"]
 
-#: Milliseconds that a client may keep a list.
-LIST_TTL = 60_000
 #: The most values of one completion (the protocol's limit).
 MAX_VALUES = 100
 #: Seconds that one session gets to take in that lists have changed.
@@ -70,9 +68,9 @@ class McpServer(Server[Any]):
         self._listen = ListenHandler(self._bus)
         host.listeners.append(self.announce_changes)
         super().__init__(
-            "powerstrip",
-            version=version("powerstrip"),
-            title="powerstrip",
+            NAME,
+            version=VERSION,
+            title=NAME,
             instructions=_INSTRUCTIONS,
             cache_hints=_cache_hints(private=private),  # type: ignore[arg-type]
             get_tool_input_schema=self._input_schema,
