@@ -6,9 +6,9 @@ import sys
 
 import pytest
 
-#: The SDK of MCP with what it brings, the store, REST, and drivers of sources that nobody has called.
+#: The SDK of MCP with what it brings, the store, REST, and the drivers of sources that nobody has called.
 NOT_NEEDED = {
-    *("aiosqlite", "alembic", "asyncpg", "cryptography", "fastapi", "httpx2", "jsonschema", "mcp", "mcp_types"),
+    *("alembic", "asyncpg", "cryptography", "fastapi", "httpx2", "jsonschema", "mcp", "mcp_types"),
     *("opentelemetry", "postgast", "sqlalchemy", "sse_starlette", "websockets"),
 }
 START = """
@@ -19,15 +19,36 @@ from powerstrip.configuration import load
 from powerstrip.endpoint.serving import serving_http
 from powerstrip.host import plan_host
 
-def ask(url):
-    with urllib.request.urlopen(url, timeout=30) as answer:
+def ask(origin, path, message=None):
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    body = None
+    if message is not None:
+        message = {"jsonrpc": "2.0", "id": 1, **message}
+        message["params"]["_meta"] = {
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1.0"},
+            "io.modelcontextprotocol/clientCapabilities": {},
+        }
+        headers |= {"Mcp-Protocol-Version": "2026-07-28", "Mcp-Method": message["method"]}
+        if "name" in message["params"]:
+            headers["Mcp-Name"] = message["params"]["name"]
+        body = json.dumps(message).encode()
+    with urllib.request.urlopen(urllib.request.Request(origin + path, body, headers), timeout=30) as answer:
+        assert b'"isError":true' not in answer.read()
         return answer.status
+
+LIST = {"method": "tools/list", "params": {}}
+CALL = {
+    "method": "tools/call",
+    "params": {"name": "sqlite_execute_query", "arguments": {"source": "shop", "query": "SELECT 1"}},
+}
+REQUESTS = [("/healthz",), ("/readyz",), ("/metrics",), ("/mcp", LIST), ("/mcp", CALL)]
 
 async def main():
     plan = plan_host(load(Path(sys.argv[1]), {}))
     async with serving_http(plan, host="127.0.0.1", port=0, token=None) as served:
         origin = served.url.removesuffix("/mcp")
-        statuses = [await anyio.to_thread.run_sync(ask, origin + path) for path in ("/healthz", "/readyz", "/metrics")]
+        statuses = [await anyio.to_thread.run_sync(ask, origin, *request) for request in REQUESTS]
         print(json.dumps([statuses, sorted({name.partition(".")[0] for name in sys.modules})]))
 
 anyio.run(main, backend_options={"use_uvloop": True})
@@ -36,6 +57,7 @@ anyio.run(main, backend_options={"use_uvloop": True})
 
 @pytest.fixture
 def configuration(tmp_path):
+    (tmp_path / "shop.db").touch()  # an empty file is an empty database
     file = tmp_path / "powerstrip.toml"
     file.write_text(
         f"""
@@ -67,13 +89,13 @@ finally:
 """
 
 
-def test_a_host_listens_before_it_imports_what_its_first_requests_may_not_need(configuration):
+def test_a_host_answers_a_list_and_a_call_before_it_imports_what_they_do_not_need(configuration):
     done = subprocess.run(
         [sys.executable, "-c", START, configuration], capture_output=True, encoding="utf-8", check=True, timeout=60
     )
     statuses, imported = json.loads(done.stdout.splitlines()[-1])
 
-    assert statuses == [200, 200, 200]
+    assert statuses == [200] * 5
     assert "powerstrip_postgres" in imported
     assert NOT_NEEDED.isdisjoint(imported), sorted(NOT_NEEDED.intersection(imported))
 
