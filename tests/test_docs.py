@@ -16,6 +16,7 @@ from powerstrip.errors import CODES
 from powerstrip.host import plan_host
 from powerstrip.secrets import KeyRefused, generate_key, parse_keys
 from powerstrip.settings import ParameterSettings, Settings, SourceSettings, TemplateSettings, ViewSettings
+from powerstrip_sdk.testing import TIERS, ConnectorSuite, suite_tests
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -128,3 +129,19 @@ def test_the_page_of_access_says_what_every_scope_allows():
     page = (ROOT / "docs" / "access.md").read_text("utf-8")
 
     assert re.findall(r"^\| `([a-z]+:[a-z]+)` \|", page, re.MULTILINE) == list(SCOPES)
+
+
+def test_the_page_of_the_suite_lists_every_test_under_its_tier():
+    page = (ROOT / "docs" / "connector-suite.md").read_text("utf-8")
+    sections = re.findall(r"^### (\w+): .*?\n\n(.*?)\n\n", page, re.DOTALL | re.MULTILINE)
+    shown = {
+        (tier.lower(), *re.match(r"\| `(\w+)` \| (.*?) \|", line).groups())
+        for tier, table in sections
+        for line in table.splitlines()[2:]
+    }
+
+    assert [tier.lower() for tier, _table in sections] == list(TIERS)
+    assert shown == {
+        (tier, name, getattr(ConnectorSuite, name).__doc__.partition("\n")[0])
+        for name, tier in suite_tests(ConnectorSuite).items()
+    }

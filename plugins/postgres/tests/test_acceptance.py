@@ -18,6 +18,7 @@ INSERT INTO orders VALUES (1, 1, 9.99), (2, 1, 12.50), (3, 2, 100);
 """
 
 
+@pytest.mark.timeout(600)
 class TestPostgres(ConnectorSuite):
     plugin = plugin
     connector = "postgres"

@@ -10,6 +10,7 @@ from powerstrip_sdk.testing import Attacked, ConnectorSuite
 from powerstrip_sqlite import plugin
 
 
+@pytest.mark.timeout(600)
 class TestSqlite(ConnectorSuite):
     plugin = plugin
     connector = "sqlite"

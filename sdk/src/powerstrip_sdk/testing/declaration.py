@@ -136,7 +136,7 @@ class DeclarationTests(Subject):
 
     @tier("bronze")
     def test_importing_is_light(self) -> None:
-        """A host with fifty plugins starts in a second: modules are counted, as seconds differ between machines."""
+        """A host imports every plugin when it starts; modules are counted, as seconds differ between machines."""
         added = _in_fresh_interpreter(self.plugin.__name__)["added"]
         assert len(added) <= self.most_modules, (
             f"importing the plugin loads {len(added)} modules beside the SDK's, more than {self.most_modules}; "

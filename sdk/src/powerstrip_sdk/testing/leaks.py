@@ -5,7 +5,7 @@ import gc
 import threading
 import tracemalloc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,13 @@ from powerstrip_sdk.testing.tiers import tier
 __all__ = ["LeakTests"]
 
 _CYCLES = 100
-#: The first connections fill caches.
-_FIRST = 20
-_FAILURES = 10
+#: The first connections fill caches; of the next ones the memory is counted, which takes its time.
+_FIRST, _COUNTED = 10, 40
+_FAILURES = 5
 #: Bytes that may stay for each connection, such as in a cache that grows; a connection that stays takes more.
 _BYTES_EACH = 4096
-#: Steps of the event loop after which a connect attempt is cancelled.
-_STEPS = 12
+#: Steps of the event loop after which a connect attempt is cancelled: some in each stage of it.
+_STEPS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233, 377, 610, 987)
 #: Seconds that threads and descriptors get to be gone after the last connection is closed.
 _SETTLE_SECONDS = 3.0
 #: Threads that the event loop keeps for its own use.
@@ -55,18 +55,17 @@ class LeakTests(Subject):
     @tier("silver")
     async def test_a_hundred_connections_leave_nothing(self, config: dict[str, Any]) -> None:
         """Neither descriptors, threads nor tasks stay, and memory stays within a bound."""
-        await self._cycles(config, _FIRST)
+        await self._cycles(config, 1)
         before = _held()
         with _traced():
             await self._cycles(config, _FIRST)
-            gc.collect()
-            start = tracemalloc.get_traced_memory()[0]
-            await self._cycles(config, _CYCLES)
-            left = await _left(before)
-            gc.collect()
-            grown = tracemalloc.get_traced_memory()[0] - start
+            start = _memory()
+            await self._cycles(config, _COUNTED)
+            grown = _memory() - start
+        await self._cycles(config, _CYCLES - _FIRST - _COUNTED)
+        left = await _left(before)
         assert not left, f"after {_CYCLES} connections there are left: {left}"
-        assert grown < _CYCLES * _BYTES_EACH, f"{_CYCLES} connections leave {grown} bytes"
+        assert grown < _BYTES_EACH * _COUNTED, f"{_COUNTED} connections leave {grown} bytes"
 
     @tier("silver")
     async def test_a_failed_connect_leaves_nothing(
@@ -94,10 +93,10 @@ class LeakTests(Subject):
         """A caller may go away while a connection is opened, at any moment."""
         await self._cycles(config, 1)
         before = _held()
-        for steps in range(_STEPS):
+        for steps in _STEPS:
             await self._cancelled(config, steps)
         left = await _left(before)
-        assert not left, f"after {_STEPS} cancelled attempts to connect there are left: {left}"
+        assert not left, f"after {len(_STEPS)} cancelled attempts to connect there are left: {left}"
 
     @tier("silver")
     async def test_a_silent_server_holds_nobody(self, silent: dict[str, Any] | None) -> None:
@@ -110,6 +109,8 @@ class LeakTests(Subject):
         with anyio.fail_after(self.at_work + self.stop_deadline):
             with anyio.move_on_after(self.at_work):
                 await self._checked(silent)
+            # A connector may have shielded itself, and come back only now.
+            await anyio.lowlevel.checkpoint()
         left = await _left(before)
         assert not left, f"after waiting for a silent server there are left: {left}"
 
@@ -117,10 +118,13 @@ class LeakTests(Subject):
         for _ in range(number):
             async with self.opened(options) as connection:
                 await connection.check()
+                await connection.reset()
 
     async def _fails_to_open(self, options: Mapping[str, Any]) -> None:
-        with pytest.raises(ConnectorError):
+        # Which error it is, is looked at elsewhere.
+        with suppress(Exception):
             await self._cycles(options, 1)
+            pytest.fail("connecting does not fail")
 
     async def _checked(self, options: Mapping[str, Any]) -> None:
         try:
@@ -145,7 +149,6 @@ class LeakTests(Subject):
 
 
 def _held() -> _Held:
-    gc.collect()
     threads = [thread for thread in threading.enumerate() if not thread.name.startswith(_OF_THE_LOOP)]
     return _Held(
         files=frozenset(_files()),
@@ -166,6 +169,7 @@ def _files() -> Iterator[str]:
 
 async def _left(before: _Held) -> list[str]:
     """Return what is held now and was not before, once it had time to be gone."""
+    gc.collect()
     more: list[str] = []
     with anyio.move_on_after(_SETTLE_SECONDS):
         while more := _more(before):  # noqa: ASYNC110 - nothing tells when the last thread has ended
@@ -176,6 +180,11 @@ async def _left(before: _Held) -> list[str]:
 def _more(before: _Held) -> list[str]:
     now = _held()
     return sorted((now.files - before.files) | (now.threads - before.threads) | (now.tasks - before.tasks))
+
+
+def _memory() -> int:
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
 
 
 @contextmanager

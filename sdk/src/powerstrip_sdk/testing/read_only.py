@@ -29,7 +29,6 @@ class ReadOnlyTests(Subject):
         """What the statements are run against, None if the author has nothing to compare."""
         return None
 
-    @pytest.mark.timeout(600)
     @tier("platinum")
     async def test_no_attack_changes_the_state(self, attacked: Attacked | None) -> None:
         """Neither a credential that may write nor one that may not leaves a trace in the server's state."""

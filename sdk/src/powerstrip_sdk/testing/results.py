@@ -64,11 +64,12 @@ class ResultTests(Subject):
         self, config: dict[str, Any], long_result: tuple[str, dict[str, Any], int] | None
     ) -> None:
         """A host that reads up to its limits, and one row more, gets the first rows and knows if there are others."""
-        tool, arguments, number = self._long(long_result)
+        tool, arguments, _number = self._long(long_result)
         if not self.streams or tool.result.kind != "rows":
             self.does_not_apply("the long result is no stream")
         async with self.opened(config) as connection:
             whole = (await self.run(connection, tool, arguments)).rows
+        number = len(whole)
         for most in (1, number - 1, number, number + 1):
             async with self._reading(config, tool, arguments) as stream:
                 found = await _up_to_rows(stream, most)

@@ -1,0 +1,1 @@
+"""Connectors that do one thing wrong; what they declare is honest."""

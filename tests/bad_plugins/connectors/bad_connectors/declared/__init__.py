@@ -1,0 +1,1 @@
+"""Connectors that declare one thing wrong; what they do is honest."""
