@@ -5,12 +5,14 @@ from pathlib import Path
 import anyio
 import asyncpg
 import pytest
+from asyncpg.connect_utils import TLSUpgradeProto
 from asyncpg.cursor import BaseCursor, Cursor
 from asyncpg.prepared_stmt import PreparedStatement
 from asyncpg.protocol import Protocol
 from asyncpg.protocol.protocol import PreparedStatementState
 
 from powerstrip_postgres import connect
+from powerstrip_postgres.driver import WatchedLoop
 from powerstrip_postgres.meter import Meter
 from powerstrip_sdk import ConnectorError
 from powerstrip_sdk.reserve import lend_reserve
@@ -114,3 +116,21 @@ async def test_closing_under_cancellation_has_closed_the_socket(server, sslmode)
         scope.cancel()
         await connection.close()
     assert sockets() == before
+
+
+async def test_a_socket_that_is_lost_before_anybody_waits_for_it_is_no_error():
+    loop = WatchedLoop()
+    running = loop.running
+    made = []
+
+    class Interrupted:
+        async def create_connection(self, factory):
+            made.append(factory())
+            raise asyncio.CancelledError
+
+    loop.running = Interrupted()
+    with pytest.raises(asyncio.CancelledError):
+        await loop.create_connection(lambda: TLSUpgradeProto(running, "localhost", 5432, None, False))
+    made[0].connection_lost(None)
+
+    assert made[0].on_data.cancelled()

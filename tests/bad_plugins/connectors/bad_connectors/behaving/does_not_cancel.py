@@ -10,5 +10,5 @@ class Patient(Drawers):
         self.patience = True
 
 
-SUITE = {"stop_deadline": 1.0}
+SUITE = {"stop_deadline": 2.0}
 powerstrip_connectors, powerstrip_tools = hooks(Patient)

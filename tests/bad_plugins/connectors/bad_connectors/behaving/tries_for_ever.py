@@ -14,5 +14,5 @@ async def dial(config):
             await anyio.sleep(0.05)
 
 
-SUITE = {"connect_deadline": 0.6}
+SUITE = {"connect_deadline": 1.0}
 powerstrip_connectors, powerstrip_tools = hooks(connect=connecting(Drawers, dial=dial))
