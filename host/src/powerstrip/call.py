@@ -267,6 +267,7 @@ class Calls:
             client=client,
             started=anyio.current_time(),
             limits=self._limits,
+            redact=self._redact,
         )
         call.set_limits(self._limits)
         return call

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
+from urllib.parse import unquote
 
 import orjson
 from pydantic import BaseModel, ValidationError
@@ -26,6 +27,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 DEFAULT_FILE = "powerstrip.toml"
 ENVIRONMENT_PREFIX = "POWERSTRIP_"
+TOKEN_VARIABLE = "POWERSTRIP_TOKEN"  # noqa: S105 - its name
 _NEST = "__"
 #: `{env = "..."}` and `{file = "..."}` stand for a value that is kept elsewhere.
 _REFERENCES = ("env", "file")
@@ -134,12 +136,14 @@ def load(
     settings = _check_sections(tree, origins, problems)
     problems += _check_names(settings, origins)
     problems += _check_keys(settings, origins, environment)
+    redact = redact or Redaction()
+    redact.learn_texts(_own_secrets(settings, environment))
     return Configuration(
         settings=settings,
         origins=origins,
         environment=environment,
         problems=tuple(problems),
-        redact=redact or Redaction(),
+        redact=redact,
         worker=worker,
     )
 
@@ -335,6 +339,16 @@ def _check_keys(settings: Settings, origins: Origins, environment: Mapping[str, 
             return [Problem(origin="environment", path="", message=str(error))]
         return [origins.problem(("host", "key_file"), str(error))]
     return []
+
+
+def _own_secrets(settings: Settings, environment: Mapping[str, str]) -> Iterable[str]:
+    """Return the secrets that are no source's: the token, the keys, and the password in the store's URL."""
+    yield environment.get(TOKEN_VARIABLE, "")
+    yield from environment.get(KEY_VARIABLE, "").split()
+    address = settings.host.state_location
+    if "://" in address:
+        password = address.partition("://")[2].rpartition("@")[0].partition(":")[2]
+        yield from (password, unquote(password))
 
 
 def _resolve(

@@ -186,13 +186,16 @@ class CallError(PowerstripError):
         self._whole, self._ending = message, ""
         if engine_code:
             self.facts["engine_code"] = shortened(visible(engine_code), MAX_ENGINE_CODE)
-            self._ending = "" if engine_code in message else f" ({self.facts['engine_code']})"
-        super().__init__(in_one_sentence(message, ending=self._ending))
+            ending = f" ({self.facts['engine_code']})"
+            self._whole = message.removesuffix(ending)
+            self._ending = "" if engine_code in self._whole else ending
+        super().__init__(in_one_sentence(self._whole, ending=self._ending))
 
     def hide(self, redact: Callable[[str], str]) -> None:
         """Mask secrets in the sentence and in what the log says.
 
-        It is the whole message that is masked, before it is cut: half a secret would not be known as one.
+        It is the whole message that is masked, before it is cut: half a secret would not be known as one. What led to
+        the error is let go, because it would keep the words as they came.
 
         Args:
             redact: returns a text with every secret masked.
@@ -200,6 +203,7 @@ class CallError(PowerstripError):
         self._whole = redact(self._whole).rstrip(".")
         self.args = (in_one_sentence(self._whole, ending=self._ending),)
         self.detail = redact(self.detail) if self.detail else None
+        self.__cause__ = self.__context__ = None
 
     @classmethod
     def of(cls, error: ConnectorError) -> "CallError":

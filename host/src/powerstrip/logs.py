@@ -2,7 +2,9 @@
 
 import logging
 import sys
-from collections.abc import Callable, MutableMapping
+import threading
+from collections.abc import Callable, Mapping, MutableMapping
+from types import TracebackType
 from typing import Any
 
 from pydantic import SecretBytes, SecretStr
@@ -14,7 +16,7 @@ from powerstrip_sdk.text import visible
 with without("rich"):
     import structlog
 
-__all__ = ["configure_logs", "say_in_every_line"]
+__all__ = ["configure_logs", "log_what_nobody_catches", "say_in_every_line"]
 
 #: Loggers of libraries that say in INFO what our own lines say already, or what nobody should read.
 _QUIET = ("mcp", "uvicorn", "asyncio", "httpx2", "httpcore2", "asyncpg", "aiosqlite")
@@ -72,11 +74,44 @@ def _route_standard_logging(processors: list[Callable[..., Any]]) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
+def log_what_nobody_catches() -> None:
+    """Log the warnings of libraries and the errors that end a thread or the process, which Python would print raw.
+
+    Their texts come from connectors, too, and may hold what only the log knows to mask.
+    """
+    logging.captureWarnings(capture=True)
+    log = logging.getLogger("powerstrip.uncaught")
+
+    def process_ends(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            log.critical("the process ends", exc_info=(kind, error, trace))
+
+    def thread_ends(ended: threading.ExceptHookArgs) -> None:
+        if ended.exc_value is not None and not issubclass(ended.exc_type, SystemExit):
+            log.error("a thread ended", exc_info=(ended.exc_type, ended.exc_value, ended.exc_traceback))
+
+    def nobody_can_raise(ignored: "sys.UnraisableHookArgs") -> None:
+        log.error("an error came where none can be raised", exc_info=ignored.exc_value)
+
+    sys.excepthook, sys.unraisablehook, threading.excepthook = process_ends, nobody_can_raise, thread_ends
+
+
 def _masking(redact: Callable[[str], str]) -> Callable[..., MutableMapping[str, Any]]:
-    """Mask secrets in every text of a line, tracebacks included."""
+    """Mask secrets in every text of a line, tracebacks included, and in what the renderer would make a text of."""
+
+    def masked(value: Any) -> Any:
+        if value is None or isinstance(value, (bool, int, float)):
+            return value
+        if isinstance(value, Mapping):
+            return {masked(str(key)): masked(member) for key, member in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [masked(member) for member in value]
+        return redact(str(value))
 
     def mask(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
+        return {key: masked(value) for key, value in event.items()}
 
     return mask
 

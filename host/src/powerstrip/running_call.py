@@ -1,7 +1,7 @@
 """The state of one call: who calls, for whom it runs, and until when."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -91,6 +91,7 @@ class RunningCall(Call):
         client: who waits.
         started: in seconds on anyio's clock.
         limits: the source's, or the general ones.
+        redact: masks the sources' secrets in what the client reads while it waits.
         source: name of the source, None for a tool without one.
         deadline: when the call ends, in seconds on anyio's clock.
         holds_connection: whether a connection is leased for it.
@@ -104,6 +105,7 @@ class RunningCall(Call):
     client: Client
     started: float
     limits: LimitSettings
+    redact: Callable[[str], str] = str
     source: str | None = None
     deadline: float = 0.0
     holds_connection: bool = False
@@ -127,14 +129,14 @@ class RunningCall(Call):
         done, total = _finite(done), _finite(total)
         grown = done is not None and done > self._done
         self._done = done if grown and done is not None else max(self._done, 0.0) + 1
-        told = in_one_sentence(f"{self.source or self.name}: {message}")
+        told = in_one_sentence(f"{self.source or self.name}: {self.redact(message)}")
         await self.client.progress(self._done, total if grown else None, told)
 
     async def ask(self, question: str, answer: type[Model]) -> Answer[Model]:
         """See `Call`."""
         if self.holds_connection:
             raise Unsupported("this tool holds a connection, which nobody may do while a person thinks")
-        return await self.client.ask(visible(question, lines=True), answer)
+        return await self.client.ask(visible(self.redact(question), lines=True), answer)
 
 
 def _finite(value: float | None) -> float | None:

@@ -36,7 +36,9 @@ class SourceConfig(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     additional_params: dict[str, Any] = Field(
-        default_factory=dict, description="Passed on to the driver as they are, for what has no option of its own."
+        default_factory=dict,
+        repr=False,
+        description="Passed on to the driver as they are, for what has no option of its own.",
     )
     _may_write: bool = PrivateAttr(default=False)
     _call_timeout: float | None = PrivateAttr(default=None)

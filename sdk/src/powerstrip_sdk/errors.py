@@ -23,7 +23,8 @@
 
 The message of a `ConnectorError` is read by a client: one sentence in lower case without a final period. It never
 holds a secret, a host's internals or a driver's text as it came; what an operator needs beside it goes into `detail`,
-which is only logged. The host makes characters visible that a reader would not see, and cuts the message at 300.
+which is only logged. The host masks what it knows to be secret, makes characters visible that a reader would not see,
+and cuts the message at 300. A connector does not cut it: the host would not know half a secret.
 """
 
 from typing import ClassVar

@@ -81,7 +81,9 @@ def run_http(planned: "Plan", *, host: str, port: int, started: "Callable[[Serve
     import anyio
 
     from powerstrip.endpoint.serving import serve_http
+    from powerstrip.logs import log_what_nobody_catches
 
+    log_what_nobody_catches()
     token = os.environ.get("POWERSTRIP_TOKEN") or None
     anyio.run(
         partial(serve_http, planned, host=host, port=port, token=token, started=started),
@@ -99,7 +101,9 @@ def run_stdio(planned: "Plan", wire: "Wire") -> None:
     import anyio
 
     from powerstrip.endpoint.serving import serve_over_stdio
+    from powerstrip.logs import log_what_nobody_catches
 
+    log_what_nobody_catches()
     anyio.run(serve_over_stdio, planned, wire)
 
 

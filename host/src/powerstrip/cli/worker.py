@@ -25,11 +25,13 @@ def main() -> None:
     """Serve as ordered until told to stop, or until the supervisor is gone."""
     import powerstrip.logs  # before anything else imports structlog
     from powerstrip.collector import collector_paused
+    from powerstrip.logs import log_what_nobody_catches
     from powerstrip.workers.orders import Orders
 
     orders = Orders.model_validate_json(sys.stdin.buffer.readline())
     powerstrip.logs.say_in_every_line(worker=orders.number)
     with collector_paused(), configured(orders.config, quiet=False, worker=orders.worker) as configuration:
+        log_what_nobody_catches()
         planned = plan(configuration, only=orders.only, strict=orders.strict)
         anyio.run(partial(_serve, planned, orders), backend_options={"use_uvloop": True})
 

@@ -22,7 +22,8 @@ from powerstrip_sdk import (
 
 __all__ = ["connect_error", "refused_parameter", "refuses_settings", "statement_error"]
 
-_LONGEST = 300
+#: Far more than anybody is shown: the host masks secrets and then cuts, and would not know half a secret.
+_LONGEST = 10_000
 _PARAMETER = re.compile(r"parameter \$(\d+)")
 _ARGUMENT = re.compile(r"argument \$(\d+)")
 #: By SQLSTATE or by its class, which is the first two characters; the whole one wins. Without a sentence the engine's
@@ -183,4 +184,4 @@ def _engine_sentence(error: Any, state: str) -> str:
         tail = f", parameter ${context[1]}{tail}"
     elif position := getattr(error, "position", None):
         tail = f", at character {position}{tail}"
-    return words[: _LONGEST - len(tail)] + tail
+    return words[:_LONGEST] + tail

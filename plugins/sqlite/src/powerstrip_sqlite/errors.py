@@ -22,7 +22,8 @@ from powerstrip_sqlite.guard import MAX_CELL_BYTES, MAX_SQL_BYTES, Guard
 
 __all__ = ["connector_error", "sqlite_errors"]
 
-_MAX_MESSAGE = 300
+#: Far more than anybody is shown: the host masks secrets and then cuts, and would not know half a secret.
+_MAX_MESSAGE = 10_000
 #: A busy database is usually free again after this many seconds.
 _RETRY_AFTER = 1.0
 
@@ -127,6 +128,6 @@ def _from_driver(error: Exception, text: str) -> ConnectorError:
 
 
 def _sentence(text: str) -> str:
-    """Return SQLite's words as the SDK wants a message: lower case at first, no period at the end, not too long."""
+    """Return SQLite's words as the SDK wants a message: lower case at first, no period at the end."""
     first = text[:1] if text[1:2].isupper() else text[:1].lower()
     return (first + text[1:]).rstrip(".")[:_MAX_MESSAGE]
