@@ -524,3 +524,11 @@ async def test_a_host_that_starts_again_serves_what_was_stored_and_shows_what_is
     ]
     assert "there is no key" in without_key[2]["reason"]
     assert filed == "here: hello"
+
+
+async def test_a_path_with_a_line_break_is_answered_with_a_problem_too():
+    async with managed_host() as (_, client):
+        answer = await client.get("/sources/a%0Ab/health")
+
+    assert said(answer) == (404, "not_found", "there is nothing here")
+    assert answer.headers["content-type"] == "application/problem+json"

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 import anyio
@@ -144,8 +145,13 @@ def build_router(host: Host, sdk: Sdk, access: Access) -> Starlette:
             exposition = merge_metrics([exposition, *others], sees)
         return Response(exposition, media_type=METRICS_TYPE)
 
+    async def nothing(request: Request, _error: Exception) -> Response:
+        # A path with a line break in it fits no mounted application either.
+        return refusal_for(request.scope["path"], PlainTextResponse("there is nothing here", HTTPStatus.NOT_FOUND))
+
     return Starlette(
         lifespan=lifespan,
+        exception_handlers={HTTPStatus.NOT_FOUND: nothing},
         routes=[
             Route("/mcp", endpoint),
             Route("/mcp/{view}", endpoint),
