@@ -79,7 +79,9 @@ def test_every_tool_of_the_host_and_the_standard_is_on_its_page():
 
 
 def test_a_key_that_is_printed_on_a_page_is_refused_as_a_key():
-    keys = [key for page in PAGES for key in re.findall(r"(?<![\w-])(?!test_)[\w-]{43}(?![\w-])", page.read_text("utf-8"))]
+    keys = [
+        key for page in PAGES for key in re.findall(r"(?<![\w-])(?!test_)[\w-]{43}(?![\w-])", page.read_text("utf-8"))
+    ]
 
     assert keys != []
     for key in keys:
