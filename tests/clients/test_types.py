@@ -23,7 +23,8 @@ def test_mypy_finds_what_is_wrong_and_nothing_else(name, tmp_path):
     options = ["--cache-dir", str(tmp_path / "cache"), str(TYPES / name)]
     done = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
 
-    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert not done.stderr, done.stdout + done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines() if line]
     assert told([(each["line"], each["message"]) for each in found if each["severity"] == "error"]) == marked(name)
 
 
