@@ -37,6 +37,8 @@ class HostProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
+                # What is read ahead would be lost to `communicate`.
+                bufsize=0,
                 cwd=machine.folder,
             )
         self._said: list[bytes] = []
