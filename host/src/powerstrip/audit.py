@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+import orjson
 import structlog
 
 from powerstrip.access import Principal
@@ -150,12 +151,19 @@ class Audit:
 
     def _tell(self, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
         """Return what is told of arguments, and how many bytes of them that is."""
-        # The standard library writes any number that JSON can hold, also one beyond 64 bits.
-        text = json.dumps(arguments, sort_keys=True, default=str).encode()
+        text = _sorted_json(arguments)
         digest = hashlib.sha256(text).hexdigest()[:16]
         if not self._arguments:
             return {"digest": digest}, 0
         return {"digest": digest, "arguments": self._redact.inside(arguments)}, len(text)
+
+
+def _sorted_json(arguments: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(arguments, default=str, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        # The standard library writes any number that JSON can hold, also one beyond 64 bits.
+        return json.dumps(arguments, sort_keys=True, default=str).encode()
 
 
 def _for_the_log(told: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,8 +1,7 @@
 """One call, start to end, in reading order. MCP, CLI and whatever comes later go through here."""
 
-import secrets
-from collections.abc import Awaitable, Callable, Generator, Mapping
-from contextlib import contextmanager
+import os
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 import anyio
@@ -14,33 +13,25 @@ from powerstrip.access import authorize
 from powerstrip.arguments import choose_source, validate_arguments
 from powerstrip.audit import Audit, Record
 from powerstrip.catalog import BoundTool
-from powerstrip.confirmation import (
-    THINKING,
-    Confirmation,
-    asks_first,
-    check_answer,
-    check_client,
-    general_question,
-    shown,
-)
-from powerstrip.errors import CallError, QuestionOpen, UnknownName, is_the_hosts_own
+from powerstrip.clock import current_time
+from powerstrip.confirmation import asks_first, confirm
+from powerstrip.errors import CallError, ClientGone, QuestionOpen, UnknownName, is_the_hosts_own
 from powerstrip.handles import Handles
 from powerstrip.limits import collect
 from powerstrip.metrics import Metrics
-from powerstrip.pool import Lease
+from powerstrip.pool import Lease, Pool
 from powerstrip.rate_limits import RateLimits
 from powerstrip.redaction import Redaction
 from powerstrip.render import Reply, blocks, error_reply, structured_reply
 from powerstrip.running_call import Caller, Client, RunningCall, SilentClient
 from powerstrip.settings import LimitSettings
+from powerstrip.signs_of_life import signs_of_life
 from powerstrip.sources import Source
 from powerstrip.tracing import annotate, trace_call, trace_run, trace_wait
 from powerstrip_sdk import Connection, ConnectorError, Rows, Tool, Unreachable
 
 __all__ = ["Calls"]
 
-#: Seconds between two signs of life of a running call.
-TICK = 2.0
 Returned = TypeVar("Returned")
 log = structlog.get_logger("powerstrip.call")
 
@@ -84,7 +75,14 @@ class Calls:
         self._limits = limits
         self._rates.set_general(limits)
 
-    async def call_tool(self, caller: Caller, name: str, arguments: Mapping[str, Any], client: Client) -> Reply:
+    async def call_tool(
+        self,
+        caller: Caller,
+        name: str,
+        arguments: Mapping[str, Any],
+        client: Client,
+        scope: anyio.CancelScope | None = None,
+    ) -> Reply:
         """Call a tool.
 
         Args:
@@ -92,37 +90,17 @@ class Calls:
             name: exposed name of the tool.
             arguments: as the client gave them.
             client: for progress and questions.
+            scope: not yet entered; whoever finds the client gone cancels it.
 
         Raises:
             UnknownName: if the view has no such tool. Everything else that goes wrong is in the reply.
+            ClientGone: if the scope was cancelled.
         """
         bound = caller.view.tools.get(name)
         if bound is None:
             return self._refuse(caller, name)
-        call = self._begin(caller, name, arguments, client)
-
-        async def answer() -> Reply:
-            authorize(caller.principal, "tools:call", writes=not bound.tool.read_only)
-            source = choose_source(bound, caller.view, arguments)
-            if source is not None:
-                authorize(caller.principal, "tools:call", source=source.name)
-                call.source = source.name
-                call.set_limits(source.plan.limits)
-            if not client.is_answered():
-                # The request that asked has been counted, and what a person agreed to is not to fail for this.
-                self._rates.count(call)
-            params = validate_arguments(bound, arguments)
-            if source is not None and asks_first(bound, source):
-                await self._confirm(call, bound, source, params)
-            if source is not None and bound.tool.takes_connection:
-                return await self.with_connection(
-                    call, source, lambda connection: self._run(call, bound.tool, connection, params)
-                )
-            with _time_limit(call):
-                reply = await self._run(call, bound.tool, None, params)
-            return reply
-
-        return await self._guarded(call, answer)
+        call = self._begin(caller, name, arguments, client, scope)
+        return await self._guarded(call, self._answer(call, bound))
 
     async def use_source(
         self,
@@ -162,7 +140,7 @@ class Calls:
             returned.append(await self.with_connection(call, source, work))
             return Reply(content=[])
 
-        reply = await self._guarded(call, answer)
+        reply = await self._guarded(call, answer())
         if reply.error is not None:
             raise reply.error
         return returned[0]
@@ -187,11 +165,10 @@ class Calls:
         async def answer() -> Reply:
             authorize(caller.principal, "tools:call")
             self._rates.count(call)
-            with _time_limit(call):
-                returned.append(await work())
+            returned.append(await call.in_time(work()))
             return Reply(content=[])
 
-        reply = await self._guarded(call, answer)
+        reply = await self._guarded(call, answer())
         if reply.error is not None:
             raise reply.error
         return returned[0]
@@ -225,17 +202,16 @@ class Calls:
             waited = True
             await call.progress(f"{call.name} waiting for a connection, position {position}")
 
-        now = anyio.current_time()
-        with trace_wait(source) as traced:
-            lease = pool.take(now, call.deadline, call.id) or await pool.acquire(call.deadline, waiting, call.id)
+        begun = current_time()
+        with trace_wait(call, source) as traced:
+            lease = pool.take(begun, call.deadline, call.id) or await pool.acquire(call.deadline, waiting, call.id)
             annotate(traced, {"powerstrip.waited": waited})
         if waited:
-            self._metrics.count_wait(source.name, lease.since - now)
-        signs_of_life, call.holds_connection = self._signs_of_life(call), True
-        interrupted = True
+            self._metrics.count_wait(source.name, lease.since - begun)
+        call.holds_connection, interrupted = True, True
         try:
-            with _time_limit(call), trace_run(call, source):
-                returned = await work(lease.connection)
+            with signs_of_life(call, self._tasks), trace_run(call, source):
+                returned = await call.in_time(work(lease.connection))
             interrupted = False
         except ConnectorError as error:
             interrupted = False
@@ -243,10 +219,33 @@ class Calls:
                 pool.doubt()
             raise
         finally:
-            signs_of_life.cancel()
             call.holds_connection = False
-            await _give_back(source, lease, interrupted=interrupted)
+            if interrupted or not pool.take_back(lease):
+                await _release(pool, lease, interrupted=interrupted)
         return returned
+
+    def write_down(self, call: RunningCall, outcome: str, reply: Reply, seconds: float) -> None:
+        """Write the audit's record of a call, or of the request that asked for it to be confirmed.
+
+        Args:
+            call: that has ended.
+            outcome: `ok`, `question` or an error's code.
+            reply: to it.
+            seconds: that it took.
+        """
+        self._audit.write(
+            Record(
+                call_id=call.id,
+                principal=call.caller.principal,
+                tool=call.name,
+                source=call.source,
+                arguments=call.arguments,
+                outcome=outcome,
+                milliseconds=seconds * 1000,
+                rows=reply.rows,
+                bytes=reply.size,
+            )
+        )
 
     def _refuse(self, caller: Caller, name: str) -> Reply:
         """Answer a call of a tool that the view does not have; who may call none learns nothing about the name."""
@@ -258,48 +257,48 @@ class Calls:
             return error_reply(error)
         raise UnknownName(f"unknown tool: {name}")
 
-    def _begin(self, caller: Caller, name: str, arguments: Mapping[str, Any], client: Client) -> RunningCall:
+    def _begin(
+        self,
+        caller: Caller,
+        name: str,
+        arguments: Mapping[str, Any],
+        client: Client,
+        scope: anyio.CancelScope | None = None,
+    ) -> RunningCall:
         call = RunningCall(
-            id=secrets.token_hex(8),
+            id=os.urandom(8).hex(),
             caller=caller,
             name=name,
             arguments=arguments,
             client=client,
-            started=anyio.current_time(),
+            started=current_time(),
             limits=self._limits,
             redact=self._redact,
+            scope=scope or anyio.CancelScope(),
         )
         call.set_limits(self._limits)
         return call
 
-    async def _confirm(self, call: RunningCall, bound: BoundTool, source: Source, params: BaseModel) -> None:
-        """Ask a person before a call writes; nobody holds a connection while they think, and the time is theirs."""
-        check_client(call.client, source)
-        answered, question = call.client.is_answered(), None
-        if not answered:
-            question = await self._question(call, bound, source, params)
-            if question is None:
-                return
-        asked = anyio.current_time()
-        with anyio.move_on_after(THINKING) as thinking:
-            answer = await call.client.ask(shown(question or "", source), Confirmation)
-        if not answered:
-            # In 2026-07-28 the question ends the request, which is then written down like any other.
-            self._write_down(call, "question", Reply(content=[]), asked - call.started)
-        call.begin_again()
-        if thinking.cancelled_caught:
-            raise CallError("timeout", f"nobody answered the question within {THINKING:g} s, so nothing was run")
-        check_answer(answer)
-
-    async def _question(self, call: RunningCall, bound: BoundTool, source: Source, params: BaseModel) -> str | None:
-        """Let the tool make its question on a connection that is given back before it is asked."""
-        confirm = bound.tool.confirm
-        if confirm is None:
-            return general_question(bound, call.arguments)
-        question: str | None = await self.with_connection(
-            call, source, lambda connection: confirm(connection, call, params)
-        )
-        return question
+    async def _answer(self, call: RunningCall, bound: BoundTool) -> Reply:
+        """Answer a call of a tool that there is; whatever is wrong is raised."""
+        principal, tool = call.caller.principal, bound.tool
+        authorize(principal, "tools:call", writes=not tool.read_only)
+        source = choose_source(bound, call.caller.view, call.arguments)
+        if source is not None:
+            authorize(principal, "tools:call", source=source.name)
+            call.source = source.name
+            call.set_limits(source.plan.limits)
+        if not call.client.is_answered():
+            # The request that asked has been counted, and what a person agreed to is not to fail for this.
+            self._rates.count(call)
+        params = validate_arguments(bound, call.arguments)
+        if source is not None and asks_first(bound, source):
+            await confirm(self, call, bound, source, params)
+        if source is not None and tool.takes_connection:
+            return await self.with_connection(
+                call, source, lambda connection: self._run(call, tool, connection, params)
+            )
+        return await call.in_time(self._run(call, tool, None, params))
 
     async def _run(self, call: RunningCall, tool: Tool, connection: Connection | None, params: BaseModel) -> Reply:
         """Run the tool and render what it returns, while the connection is still leased."""
@@ -339,31 +338,35 @@ class Calls:
             rows_so_far=wanted,
         )
 
-    async def _guarded(self, call: RunningCall, answer: Callable[[], Awaitable[Reply]]) -> Reply:
+    async def _guarded(self, call: RunningCall, answer: Awaitable[Reply]) -> Reply:
         """Turn whatever goes wrong into a reply with a code, and write the audit line."""
-        with structlog.contextvars.bound_contextvars(call=call.id), trace_call(call) as traced:
-            try:
-                reply = await answer()
-            except CallError as error:
-                reply = self._failed(error)
-            except ConnectorError as error:
-                reply = self._failed(CallError.of(error))
-            except QuestionOpen as question:
-                question.source = call.source
-                reply = Reply(content=[], question=question)
-            except BaseException as error:
-                if is_the_hosts_own(error):
-                    self._finish(call, "cancelled", Reply(content=[]))
-                    raise
-                log.exception("call failed unexpectedly", tool=call.name, source=call.source)
-                reply = error_reply(CallError("internal", f"{call.name} failed, the host's log says why: {call.id}"))
+        with call, trace_call(call) as traced:
+            reply = await self._replied(call, answer)
             self._finish(call, _outcome(reply), reply)
-            told = {"powerstrip.source": call.source, "powerstrip.rows": reply.rows, "powerstrip.bytes": reply.size}
-            annotate(traced, told, error=reply.error.code if reply.error else None)
-            if reply.error is None:
+            if traced is not None:
+                told = {"powerstrip.source": call.source, "powerstrip.rows": reply.rows, "powerstrip.bytes": reply.size}
+                annotate(traced, told, error=reply.error.code if reply.error else None)
+            if reply.error is None and call.client.wants_progress:
                 await call.progress(f"{call.name} completed")
-            call.ended = True
             return reply
+
+    async def _replied(self, call: RunningCall, answer: Awaitable[Reply]) -> Reply:
+        """Wait for the answer, or for the reason why there is none."""
+        try:
+            return await call.to_its_end(answer)
+        except CallError as error:
+            return self._failed(error)
+        except ConnectorError as error:
+            return self._failed(CallError.of(error))
+        except QuestionOpen as question:
+            question.source = call.source
+            return Reply(content=[], question=question)
+        except BaseException as error:
+            if isinstance(error, ClientGone) or is_the_hosts_own(error):
+                self._finish(call, "cancelled", Reply(content=[]))
+                raise
+            log.exception("call failed unexpectedly", tool=call.name, source=call.source)
+            return error_reply(CallError("internal", f"{call.name} failed, the host's log says why: {call.id}"))
 
     def _failed(self, error: CallError) -> Reply:
         error.hide(self._redact)
@@ -372,41 +375,9 @@ class Calls:
         return error_reply(error)
 
     def _finish(self, call: RunningCall, outcome: str, reply: Reply) -> None:
-        seconds = anyio.current_time() - call.started
+        seconds = current_time() - call.started
         self._metrics.count_call(call.name, call.source, outcome, seconds)
-        self._write_down(call, outcome, reply, seconds)
-
-    def _write_down(self, call: RunningCall, outcome: str, reply: Reply, seconds: float) -> None:
-        self._audit.write(
-            Record(
-                call_id=call.id,
-                principal=call.caller.principal,
-                tool=call.name,
-                source=call.source,
-                arguments=call.arguments,
-                outcome=outcome,
-                milliseconds=seconds * 1000,
-                rows=reply.rows,
-                bytes=reply.size,
-            )
-        )
-
-    def _signs_of_life(self, call: RunningCall) -> anyio.CancelScope:
-        """Tell a client that wants progress that the call still runs, until the returned scope is cancelled."""
-        scope = anyio.CancelScope()
-        if call.client.wants_progress:
-            self._tasks.start_soon(_tick, call, scope)
-        return scope
-
-
-@contextmanager
-def _time_limit(call: RunningCall) -> Generator[None]:
-    """End the block at the call's deadline with the code `timeout`."""
-    with anyio.CancelScope(deadline=call.deadline) as scope:
-        yield
-    if scope.cancelled_caught:
-        limit = round(call.deadline - call.started, 3)
-        raise CallError("timeout", f"{call.name} did not finish within {limit:g} s, and was stopped")
+        self.write_down(call, outcome, reply, seconds)
 
 
 def _outcome(reply: Reply) -> str:
@@ -415,18 +386,6 @@ def _outcome(reply: Reply) -> str:
     return reply.error.code if reply.error else "ok"
 
 
-async def _give_back(source: Source, lease: Lease, *, interrupted: bool) -> None:
+async def _release(pool: Pool, lease: Lease, *, interrupted: bool) -> None:
     with anyio.CancelScope(shield=True):
-        await source.usable_pool().release(lease, interrupted=interrupted)
-
-
-async def _tick(call: RunningCall, scope: anyio.CancelScope) -> None:
-    """Runs beside all calls, so that nothing may leave it: a client that is gone ends it quietly."""
-    with scope:
-        try:
-            await call.progress(f"{call.name} running")
-            while True:
-                await anyio.sleep(TICK)
-                await call.progress(f"{call.name} running, {anyio.current_time() - call.started:.0f} s")
-        except Exception as error:  # noqa: BLE001 - whatever the transport raises when its client is gone
-            log.debug("progress cannot be sent", tool=call.name, error=repr(error))
+        await pool.release(lease, interrupted=interrupted)

@@ -1,19 +1,22 @@
 """What a person is asked before a call writes, and what the answer means."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
 
+import anyio
 from pydantic import BaseModel
 
 from powerstrip.catalog import BoundTool
+from powerstrip.clock import current_time
 from powerstrip.errors import CallError
-from powerstrip.running_call import Client
+from powerstrip.render import Reply
+from powerstrip.running_call import Client, RunningCall
 from powerstrip.sources import Source
-from powerstrip_sdk import Answer
+from powerstrip_sdk import Answer, Connection
 from powerstrip_sdk.text import shortened_inside, visible
 
-__all__ = ["THINKING", "Confirmation", "asks_first", "check_answer", "check_client", "general_question", "shown"]
+__all__ = ["THINKING", "Confirmation", "asks_first", "confirm"]
 
 #: Seconds that a person gets to answer.
 THINKING = 600.0
@@ -23,6 +26,61 @@ _LONGEST = 6000
 
 class Confirmation(BaseModel):
     """An answer without content: to accept it is all there is to say."""
+
+
+class Confirms(Protocol):
+    """What asking takes of whoever runs the call."""
+
+    async def with_connection(
+        self, call: RunningCall, source: Source, work: Callable[[Connection], Awaitable[Any]]
+    ) -> Any:
+        """Lease a connection, work with it, and give it back."""
+
+    def write_down(self, call: RunningCall, outcome: str, reply: Reply, seconds: float) -> None:
+        """Write the audit's record."""
+
+
+async def confirm(calls: Confirms, call: RunningCall, bound: BoundTool, source: Source, params: BaseModel) -> None:
+    """Ask a person before a call writes; nobody holds a connection while they think, and the time is theirs.
+
+    Args:
+        calls: runs the call.
+        call: that would write.
+        bound: its tool.
+        source: that it would write to.
+        params: of the tool.
+
+    Raises:
+        CallError: if nobody can be asked, or nobody agreed.
+        QuestionOpen: if the answer comes with another request.
+    """
+    _check_client(call.client, source)
+    answered, question = call.client.is_answered(), None
+    if not answered:
+        question = await _question(calls, call, bound, source, params)
+        if question is None:
+            return
+    asked = current_time()
+    with anyio.move_on_after(THINKING) as thinking:
+        answer = await call.client.ask(_shown(question or "", source), Confirmation)
+    if not answered:
+        # In 2026-07-28 the question ends the request, which is then written down like any other.
+        calls.write_down(call, "question", Reply(content=[]), asked - call.started)
+    call.begin_again()
+    if thinking.cancelled_caught:
+        raise CallError("timeout", f"nobody answered the question within {THINKING:g} s, so nothing was run")
+    _check_answer(answer)
+
+
+async def _question(
+    calls: Confirms, call: RunningCall, bound: BoundTool, source: Source, params: BaseModel
+) -> str | None:
+    """Let the tool make its question on a connection that is given back before it is asked."""
+    asks = bound.tool.confirm
+    if asks is None:
+        return _general_question(bound, call.arguments)
+    question: str | None = await calls.with_connection(call, source, lambda connection: asks(connection, call, params))
+    return question
 
 
 def asks_first(bound: BoundTool, source: Source) -> bool:
@@ -35,7 +93,7 @@ def asks_first(bound: BoundTool, source: Source) -> bool:
     return not bound.tool.read_only and source.plan.settings.writes == "confirm"
 
 
-def check_client(client: Client, source: Source) -> None:
+def _check_client(client: Client, source: Source) -> None:
     """Make sure, before anything is done, that somebody can be asked, and was asked about this source.
 
     Raises:
@@ -55,7 +113,7 @@ def check_client(client: Client, source: Source) -> None:
         )
 
 
-def general_question(bound: BoundTool, arguments: Mapping[str, Any]) -> str:
+def _general_question(bound: BoundTool, arguments: Mapping[str, Any]) -> str:
     """Return the question for a tool that makes none of its own.
 
     Args:
@@ -66,7 +124,7 @@ def general_question(bound: BoundTool, arguments: Mapping[str, Any]) -> str:
     return f"{bound.name} {json.dumps(given, ensure_ascii=False, default=str)}" if given else bound.name
 
 
-def shown(question: str, source: Source) -> str:
+def _shown(question: str, source: Source) -> str:
     """Return a question as a person sees it: what the host knows first, then the tool's words.
 
     Args:
@@ -76,7 +134,7 @@ def shown(question: str, source: Source) -> str:
     return f"Write to the source {source.name!r}?\n\n{shortened_inside(visible(question, lines=True), _LONGEST)}"
 
 
-def check_answer(answer: Answer[Confirmation]) -> None:
+def _check_answer(answer: Answer[Confirmation]) -> None:
     """Go on only if the person agreed.
 
     Raises:

@@ -7,6 +7,7 @@
     ├── CallError               the client reads it: a code of the closed list and one sentence
     │   ├── BudgetExhausted     the client waits and calls again
     │   └── RateLimited         likewise
+    ├── ClientGone              nobody is there to read an answer
     ├── QuestionOpen            the client asks a person and calls again with the answer
     └── UnknownName             the client named a tool, prompt or resource that does not exist (JSON-RPC -32602)
 """
@@ -24,6 +25,7 @@ __all__ = [
     "CODES",
     "BudgetExhausted",
     "CallError",
+    "ClientGone",
     "ConfigurationError",
     "PowerstripError",
     "Problem",
@@ -122,6 +124,10 @@ class ConfigurationError(PowerstripError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
+
+
+class ClientGone(PowerstripError):
+    """Whoever made a call went away before there was an answer, and the call was stopped."""
 
 
 class QuestionOpen(PowerstripError):

@@ -1,15 +1,17 @@
 """How much of a result goes into the answer, and what happens to the rest."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from itertools import chain
 
 import anyio
 import anyio.lowlevel
 
+from powerstrip.clock import current_time
 from powerstrip.errors import CallError
 from powerstrip.handles import Handles
-from powerstrip.render import Reply, encode_row, rows_text, sent_size
+from powerstrip.render import Reply, encode_row, encode_rows, rows_head, rows_text, sent_size
 from powerstrip.settings import LimitSettings
 from powerstrip.spool import Spool
 from powerstrip_sdk import Column, Row, Rows, RowStream
@@ -20,12 +22,18 @@ __all__ = ["RowsSoFar", "collect"]
 _ANSWERING = 0.1
 #: Rows that are encoded without letting others have a turn.
 _SLICE = 500
+#: Bytes of the shortest end of an answer, as they are sent.
+_SHORTEST_END = sent_size(rows_text(b"", [], truncated=False, following=None).encode())
 RowsSoFar = Callable[[int], Awaitable[None]]
 
 
 @dataclass(slots=True, kw_only=True)
 class _Filling:
-    """An answer that is being filled, then the spool behind it."""
+    """An answer that is being filled, then the spool behind it.
+
+    What is taken in is encoded in pieces of many rows. Only a spool wants each row by itself, so the rows of the answer
+    are remembered as they came until it is known that there is none.
+    """
 
     columns: tuple[Column, ...]
     owner: str
@@ -33,18 +41,39 @@ class _Filling:
     handles: Handles
     keep: bool = True
     plain: bool = False
-    rows: list[bytes] = field(default_factory=list)
+    head: bytes = b""
+    pieces: list[bytes] = field(default_factory=list)
+    taken: list[list[Row]] = field(default_factory=list)
+    count: int = 0
+    seen: int = 0
     size: int = 0
     truncated: bool = False
     spool: Spool | None = None
 
+    def __post_init__(self) -> None:
+        self.head = rows_head(self.columns)
+        self.size = sent_size(self.head) + _SHORTEST_END
+        self.keep = self.keep and bool(self.limits.handle_rows and self.limits.handle_bytes)
+
+    def take_whole(self, batch: list[Row]) -> bool:
+        """Take in rows if all of them fit; returns whether they do."""
+        if self.truncated or self.count + len(batch) > self.limits.max_rows:
+            return False
+        piece = encode_rows(batch, len(self.columns), is_plain=self.plain)
+        if self.size + sent_size(piece) >= self.limits.max_bytes:
+            return False
+        self._add(piece, batch)
+        return True
+
     async def take(self, batch: list[Row]) -> bool:
         """Take in some rows; returns whether more are wanted."""
-        encoded = [encode_row(row, len(self.columns), is_plain=self.plain) for row in batch]
+        self.seen += len(batch)
+        if not batch or self.take_whole(batch):
+            return True
+        encoded = self._encode(batch)
         fitting = 0
         while not self.truncated and fitting < len(encoded) and self._fits(encoded[fitting]):
-            self.rows.append(encoded[fitting])
-            self.size += sent_size(encoded[fitting]) + 1
+            self._add(encoded[fitting], batch[fitting : fitting + 1])
             fitting += 1
         rest = encoded[fitting:]
         if not rest:
@@ -52,29 +81,40 @@ class _Filling:
         self.truncated = True
         return await self._keep(rest)
 
+    def _add(self, piece: bytes, rows: list[Row]) -> None:
+        self.pieces.append(piece)
+        self.count += len(rows)
+        self.size += sent_size(piece) + 1
+        if self.keep:
+            self.taken.append(rows)
+
+    def _encode(self, rows: Iterable[Row]) -> list[bytes]:
+        return [encode_row(row, len(self.columns), is_plain=self.plain) for row in rows]
+
     def _fits(self, row: bytes) -> bool:
         size = sent_size(row)
-        if not self.rows and self.size + size > self.limits.max_bytes:
+        if not self.count and self.size + size > self.limits.max_bytes:
             raise CallError(
                 "limit_exceeded",
                 f"one row has {size} bytes, an answer has at most {self.limits.max_bytes}: select fewer columns",
             )
-        return len(self.rows) < self.limits.max_rows and self.size + size < self.limits.max_bytes
+        return self.count < self.limits.max_rows and self.size + size < self.limits.max_bytes
 
     async def _keep(self, rest: list[bytes]) -> bool:
         if self.spool is None:
-            if not self.keep or not self.limits.handle_rows or not self.limits.handle_bytes:
+            if not self.keep:
                 return False
             self.spool = await self.handles.create(
                 self.owner, self.columns, max_rows=self.limits.handle_rows, max_bytes=self.limits.handle_bytes
             )
-            rest = [*self.rows, *rest]
+            rest = [*self._encode(chain.from_iterable(self.taken)), *rest]
+            self.taken.clear()
         return self.spool is not None and await self.spool.add(rest)
 
     async def close(self, *, complete: bool) -> None:
         """Say whether everything was read; a spool that holds nothing beyond the answer is dropped."""
         if self.spool is not None:
-            if self.spool.rows > len(self.rows):
+            if self.spool.rows > self.count:
                 await self.handles.finish(self.spool, complete=complete)
             else:
                 await self.handles.discard(self.spool)
@@ -82,8 +122,8 @@ class _Filling:
 
     def reply(self) -> Reply:
         handle = self.spool.handle if self.spool else None
-        text = rows_text(self.columns, self.rows, truncated=self.truncated, following=handle)
-        return Reply(content=[{"type": "text", "text": text}], rows=len(self.rows))
+        text = rows_text(self.head, self.pieces, truncated=self.truncated, following=handle)
+        return Reply(content=[{"type": "text", "text": text}], rows=self.count)
 
 
 async def collect(
@@ -110,31 +150,36 @@ async def collect(
     """
     filling = _Filling(columns=stream.columns, owner=owner, limits=limits, handles=handles)
     if isinstance(stream, Rows):
-        filling.keep, filling.plain = stream.keep, stream.plain
-    filling.size = filling.reply().size
-    now = anyio.current_time()
-    complete = False
+        filling.keep, filling.plain = filling.keep and stream.keep, stream.plain
+        if rows_so_far is None and len(stream.rows) <= _SLICE and filling.take_whole(stream.rows):
+            return filling.reply()
+    begun = current_time()
     try:
-        with anyio.CancelScope() as reading_on:
-            wanted, count = True, 0
-            async with aclosing(_batches(stream)) as batches:
-                async for batch in batches:
-                    count += len(batch)
-                    wanted = await filling.take(batch)
-                    if not wanted:
-                        break
-                    if filling.truncated:
-                        reading_on.deadline = deadline - _ANSWERING * (deadline - now)
-                    if rows_so_far is not None:
-                        await rows_so_far(count)
-            complete = wanted
+        async with aclosing(_batches(stream)) as batches:
+            wanted = await _fill(filling, batches, rows_so_far)
+            if wanted and filling.truncated:
+                with anyio.CancelScope(deadline=deadline - _ANSWERING * (deadline - begun)) as reading_on:
+                    wanted = await _fill(filling, batches, rows_so_far)
+                wanted = wanted and not reading_on.cancelled_caught
     except BaseException:
         with anyio.CancelScope(shield=True):
             if filling.spool is not None:
                 await handles.discard(filling.spool)
         raise
-    await filling.close(complete=complete)
+    await filling.close(complete=wanted)
     return filling.reply()
+
+
+async def _fill(filling: _Filling, batches: AsyncGenerator[list[Row]], rows_so_far: RowsSoFar | None) -> bool:
+    """Read until the answer is full or, if it is full already, to the end; returns whether more is wanted."""
+    was_full = filling.truncated
+    async for batch in batches:
+        wanted = await filling.take(batch)
+        if wanted and rows_so_far is not None:
+            await rows_so_far(filling.seen)
+        if not wanted or filling.truncated is not was_full:
+            return wanted
+    return True
 
 
 async def _batches(stream: RowStream | Rows) -> AsyncGenerator[list[Row]]:

@@ -1,14 +1,17 @@
 """Logs: to stderr, for people on a terminal and as JSON lines for programs; secrets never."""
 
+import json
 import logging
 import sys
 import threading
 from collections.abc import Callable, Mapping, MutableMapping
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from pydantic import SecretBytes, SecretStr
-
+import orjson
+from powerstrip.current_call import CURRENT_CALL
+from powerstrip.log_lines import LogLines
 from powerstrip.optional_imports import without
 from powerstrip_sdk.text import visible
 
@@ -20,6 +23,12 @@ __all__ = ["configure_logs", "log_what_nobody_catches", "say_in_every_line"]
 
 #: Loggers of libraries that say in INFO what our own lines say already, or what nobody should read.
 _QUIET = ("mcp", "uvicorn", "asyncio", "httpx2", "httpcore2", "asyncpg", "aiosqlite")
+#: How serious a line is, where the name of the logger's method is not the word for it.
+_LEVELS = {"exception": "error", "warn": "warning"}
+#: Types of values that are written as they are, unless a text holds something odd.
+_SIMPLE = frozenset({str, int, float, bool})
+#: What tells this process from others.
+_OF_EVERY_LINE: dict[str, object] = {}
 #: What a traceback is written to.
 _OF_SEVERAL_LINES = frozenset({"exception", "stack"})
 
@@ -35,24 +44,18 @@ def configure_logs(
         redact: masks the sources' secrets in a text.
     """
     human = sys.stderr.isatty() if colours is None else colours
-    shared: list[Callable[..., Any]] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="%H:%M:%S" if human else "iso", utc=not human),
-        _drop_nothing_said,
-        _mask_secrets,
-    ]
-    renderer: Callable[..., Any] = structlog.processors.JSONRenderer(default=str)
-    if human:
-        renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    last: list[Callable[..., Any]] = [structlog.processors.format_exc_info, _masking(redact or str), _show, renderer]
+    lines = LogLines(sys.stderr)
+    mask = redact or str
+    renderer: Callable[..., Any] = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if human else _as_json
+    first = _stamping("%H:%M:%S" if human else None)
+    last: list[Callable[..., Any]] = [_format_exception, _cleaning(mask), renderer]
     structlog.configure(
-        processors=[*shared, *last],
+        processors=[first, *last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: _Logger(lines),
         cache_logger_on_first_use=True,
     )
-    _route_standard_logging([*shared, structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last])
+    _route_standard_logging(lines, [first, structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last])
 
 
 def say_in_every_line(**facts: object) -> None:
@@ -61,11 +64,28 @@ def say_in_every_line(**facts: object) -> None:
     Args:
         facts: by the key that they have in a line.
     """
-    structlog.contextvars.bind_contextvars(**facts)
+    _OF_EVERY_LINE.update(facts)
 
 
-def _route_standard_logging(processors: list[Callable[..., Any]]) -> None:
-    handler = logging.StreamHandler(sys.stderr)
+class _Logger:
+    """Takes finished lines: those that only tell may wait for others, those that warn are written at once."""
+
+    def __init__(self, lines: LogLines) -> None:
+        self._lines = lines
+
+    def msg(self, line: str) -> None:
+        self._lines.write(line + "\n")
+
+    def urgent(self, line: str) -> None:
+        self._lines.write(line + "\n")
+        self._lines.flush()
+
+    debug = info = log = msg
+    warn = warning = error = exception = critical = fatal = failure = err = urgent
+
+
+def _route_standard_logging(lines: LogLines, processors: list[Callable[..., Any]]) -> None:
+    handler = logging.StreamHandler(lines)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=processors))
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -98,8 +118,38 @@ def log_what_nobody_catches() -> None:
     sys.excepthook, sys.unraisablehook, threading.excepthook = process_ends, nobody_can_raise, thread_ends
 
 
-def _masking(redact: Callable[[str], str]) -> Callable[..., MutableMapping[str, Any]]:
-    """Mask secrets in every text of a line, tracebacks included, and in what the renderer would make a text of."""
+def _stamping(form: str | None) -> Callable[..., MutableMapping[str, Any]]:
+    """Say of each line how serious it is, when it was written and to which call it belongs.
+
+    Args:
+        form: of the local time, None for ISO 8601 in UTC.
+    """
+
+    def stamp(_logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        event["level"] = _LEVELS.get(method, method)
+        event["timestamp"] = f"{datetime.now():{form}}" if form else _utc()  # noqa: DTZ005 - people read local time
+        event.update(_OF_EVERY_LINE)
+        if (call := CURRENT_CALL.get()) is not None and "call" not in event:
+            event["call"] = call
+        return event
+
+    return stamp
+
+
+def _utc() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _format_exception(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return structlog.processors.format_exc_info(logger, method, event) if "exc_info" in event else event
+
+
+def _cleaning(redact: Callable[[str], str]) -> Callable[..., MutableMapping[str, Any]]:
+    """Leave out what says nothing, mask secrets in every text, and write out what a reader would not see.
+
+    Tracebacks are masked too, and what the renderer would make a text of. A character that is not seen, or that would
+    pretend to be another line, is written out.
+    """
 
     def masked(value: Any) -> Any:
         if value is None or isinstance(value, (bool, int, float)):
@@ -110,24 +160,25 @@ def _masking(redact: Callable[[str], str]) -> Callable[..., MutableMapping[str, 
             return [masked(member) for member in value]
         return redact(str(value))
 
-    def mask(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        return {key: masked(value) for key, value in event.items()}
+    def cleaned(key: str, value: Any) -> Any:
+        value = masked(value)
+        return visible(value, lines=key in _OF_SEVERAL_LINES) if isinstance(value, str) else value
 
-    return mask
+    def clean(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        if _SIMPLE.issuperset(map(type, event.values())):
+            texts = " ".join([value for value in event.values() if isinstance(value, str)])
+            # Nearly every line is plain: one look at all of its texts says so.
+            if texts.isascii() and texts.isprintable() and redact(texts) == texts:
+                return event
+        return {key: cleaned(key, value) for key, value in event.items() if value is not None}
 
-
-def _show(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Write out characters that a reader would not see, or that would pretend to be another line."""
-    return {
-        key: visible(value, lines=key in _OF_SEVERAL_LINES) if isinstance(value, str) else value
-        for key, value in event.items()
-    }
-
-
-def _drop_nothing_said(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: value for key, value in event.items() if value is not None}
+    return clean
 
 
-def _mask_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A secret that strays into a log call is shown as its mask, whatever the renderer would make of it."""
-    return {key: str(value) if isinstance(value, (SecretStr, SecretBytes)) else value for key, value in event.items()}
+def _as_json(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
+    """Return a line of JSON, in which everything beyond ASCII is escaped."""
+    try:
+        line = orjson.dumps(event, default=str).decode()
+    except TypeError:  # a number beyond 64 bits, half of a surrogate pair, a key that is no text
+        line = ""
+    return line if line and line.isascii() else json.dumps(event, default=str)

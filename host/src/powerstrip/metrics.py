@@ -1,6 +1,7 @@
 """Counters and gauges in Prometheus' format: calls, waits, and every connection of the budget."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 import anyio
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -20,6 +21,8 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5
 #: Seconds, as the conventions for MCP have them.
 _MCP_SECONDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
 
+Counted = TypeVar("Counted", Counter, Histogram)
+
 
 class Metrics:
     """The metrics of one host.
@@ -31,6 +34,7 @@ class Metrics:
 
     def __init__(self, sources: Sources, audit: AuditWriter | None = None) -> None:
         self._registry = CollectorRegistry()
+        self._children: dict[tuple[Any, ...], Any] = {}
         self._calls = Counter(
             "powerstrip_calls", "Calls by outcome.", ("tool", "source", "outcome"), registry=self._registry
         )
@@ -74,8 +78,8 @@ class Metrics:
             outcome: `ok` or an error's code.
             seconds: from the request to the answer.
         """
-        self._calls.labels(tool, source or "", outcome).inc()
-        self._seconds.labels(source or "").observe(seconds)
+        self._child(self._calls, tool, source or "", outcome).inc()
+        self._child(self._seconds, source or "").observe(seconds)
 
     def count_wait(self, source: str, seconds: float) -> None:
         """Count a call that had to wait for a connection.
@@ -95,7 +99,7 @@ class Metrics:
             error: `tool_error`, or the code of the JSON-RPC error; empty if all went well.
             seconds: from its arrival to the result.
         """
-        self._operations.labels(method, tool, error).observe(seconds)
+        self._child(self._operations, method, tool, error).observe(seconds)
 
     def count_session(self, seconds: float) -> None:
         """Count a session that has ended.
@@ -104,6 +108,13 @@ class Metrics:
             seconds: that it lasted.
         """
         self._sessions.observe(seconds)
+
+    def _child(self, metric: Counted, *labels: str) -> Counted:
+        """Return what counts under some labels; the library makes texts of them and takes a lock to look it up."""
+        key = (metric, *labels)
+        if (child := self._children.get(key)) is None:
+            child = self._children[key] = metric.labels(*labels)
+        return child
 
     def exposition(self, sees_source: Callable[[str], bool]) -> bytes:
         """Return the metrics in Prometheus' text format.

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from powerstrip.budget_report import BudgetReport, report_budget, with_peers
 from powerstrip.catalog import OfferedTool
 from powerstrip.handles import Handles
-from powerstrip.render import Reply, rows_text, sent_size
+from powerstrip.render import Reply, rows_head, rows_text, sent_size
 from powerstrip.running_call import RunningCall
 from powerstrip.sources import Source, Sources
 from powerstrip.workers.peers import Peers
@@ -83,11 +83,12 @@ def own_tools(sources: Sources, handles: Handles, peers: Peers) -> list[OfferedT
     async def fetch(_connection: None, call: RunningCall, params: FetchResult) -> Reply:
         spool = await handles.get(params.handle, call.caller.principal.id)
         limit = min(params.limit or call.limits.max_rows, call.limits.max_rows)
-        header = sent_size(rows_text(spool.columns, [], truncated=True, following=None).encode())
+        head = rows_head(spool.columns)
+        header = sent_size(rows_text(head, [], truncated=True, following=None).encode())
         page = await spool.page(params.offset, limit, call.limits.max_bytes - header)
         more: dict[str, Any] = {"offset": page.offset, "total": page.total, "complete": page.complete}
         text = rows_text(
-            spool.columns,
+            head,
             page.rows,
             truncated=not page.is_last or not page.complete,
             following=None if page.is_last else spool.handle,

@@ -9,6 +9,7 @@ import structlog
 from anyio.abc import TaskGroup
 
 from powerstrip.budget import Budget, Hopeless, QueueFull, Share, State, Unit
+from powerstrip.clock import current_time
 from powerstrip.credential import Credential
 from powerstrip.driver_steps import checked, is_fresh, is_idle, knows_when_idle, to_its_end
 from powerstrip.errors import BudgetExhausted, CallError, is_the_hosts_own
@@ -145,6 +146,20 @@ class Pool:
                 clean = is_fresh(connection) or await self._bounded(connection.reset, "reset")
         finally:
             self.give_back(lease, anyio.current_time(), clean=clean)
+
+    def take_back(self, lease: Lease) -> bool:
+        """Give a connection back at once, if it says that it is as good as new.
+
+        Args:
+            lease: of the connection, whose work has ended by itself.
+
+        Returns:
+            False if it must be released instead.
+        """
+        if not (is_idle(lease.connection) and is_fresh(lease.connection)):
+            return False
+        self.give_back(lease, current_time(), clean=True)
+        return True
 
     def give_back(self, lease: Lease, now: float, *, clean: bool) -> None:
         """Give a connection back at once: nothing is awaited and nothing is made.

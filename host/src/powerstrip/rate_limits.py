@@ -39,6 +39,8 @@ class RateLimits:
         Raises:
             RateLimited: if the call comes too early.
         """
+        if not (self._general.calls_per_minute or call.limits.calls_per_minute or call.limits.tool_calls_per_minute):
+            return
         refusal = self._rates.take(self._demands(call), call.started)
         if refusal is not None:
             raise RateLimited(

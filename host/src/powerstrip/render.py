@@ -1,9 +1,14 @@
 """From what a tool returned to what a client reads."""
 
 import base64
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
 from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -18,14 +23,23 @@ __all__ = [
     "blocks",
     "document",
     "encode_row",
+    "encode_rows",
     "error_facts",
     "error_reply",
+    "rows_head",
     "rows_text",
     "sent_size",
     "structured_reply",
 ]
 
 ERROR_META = "powerstrip/error"
+_ROWS = frozenset({tuple, list})
+#: Types whose values are written exactly with `_EXACTLY` and, where JSON has no word for them, by `plain`.
+_SIMPLE = frozenset(
+    {type(None), bool, int, float, str, bytes, Decimal, UUID, datetime.date, datetime.datetime, datetime.time}
+    | {datetime.timedelta}
+)
+_EXACTLY = orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +119,19 @@ def blocks(returned: str | Content | Sequence[str | Content] | None) -> list[dic
     return [_block(each) for each in returned]
 
 
+def rows_head(columns: Iterable[Column]) -> bytes:
+    """Return how the text of rows begins, up to the first of them.
+
+    Args:
+        columns: of the rows.
+    """
+    shown = orjson.dumps([{"name": column.name, "type": column.type} for column in columns])
+    return b'{"columns":%b,"rows":[' % escaped(shown.decode()).encode()
+
+
 def rows_text(
-    columns: Iterable[Column],
-    rows: Sequence[bytes],
+    head: bytes,
+    rows: Iterable[bytes],
     *,
     truncated: bool,
     following: str | None,
@@ -116,15 +140,36 @@ def rows_text(
     """Return rows as compact JSON.
 
     Args:
-        columns: of the rows.
-        rows: encoded by `encode_row`.
+        head: by `rows_head`.
+        rows: by `encode_row` or `encode_rows`.
         truncated: whether there are rows that are not in this answer.
         following: handle to read on with.
         more: further members.
     """
-    head = escaped(orjson.dumps([{"name": column.name, "type": column.type} for column in columns]).decode()).encode()
     tail = orjson.dumps({"truncated": truncated, "next": following, **(more or {})})
-    return b"".join((b'{"columns":', head, b',"rows":[', b",".join(rows), b"],", tail[1:])).decode()
+    return b"".join((head, b",".join(rows), b"],", tail[1:])).decode()
+
+
+def encode_rows(rows: Sequence[Sequence[Any]], width: int, *, is_plain: bool = False) -> bytes:
+    """Return rows as JSON arrays with commas between them, with every value exact; faster than one by one.
+
+    Args:
+        rows: the values of each.
+        width: number of columns.
+        is_plain: whether every value is one that JSON holds as it is.
+
+    Raises:
+        CallError: see `encode_row`.
+    """
+    if set(map(type, rows)) <= _ROWS and set(map(len, rows)) <= {width}:
+        kinds = set() if is_plain else set(map(type, chain.from_iterable(rows)))
+        if kinds <= _SIMPLE:
+            with suppress(TypeError):
+                text = orjson.dumps(rows, plain, _EXACTLY)
+                # What is not finite is no number of JSON, and came out as null.
+                if float not in kinds or b"null" not in text:
+                    return text[1:-1]
+    return b",".join([encode_row(row, width, is_plain=is_plain) for row in rows])
 
 
 def encode_row(row: Sequence[Any], width: int, *, is_plain: bool = False) -> bytes:

@@ -1,16 +1,19 @@
 """The state of one call: who calls, for whom it runs, and until when."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import Token
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import anyio
 from pydantic import BaseModel
 
 from powerstrip.access import Principal
 from powerstrip.catalog import View
-from powerstrip.errors import in_one_sentence
+from powerstrip.clock import current_time
+from powerstrip.current_call import CURRENT_CALL
+from powerstrip.errors import CallError, ClientGone, in_one_sentence
 from powerstrip.settings import LimitSettings
 from powerstrip_sdk import Answer, Call, Unsupported
 from powerstrip_sdk.text import visible
@@ -18,6 +21,7 @@ from powerstrip_sdk.text import visible
 __all__ = ["Caller", "Client", "RunningCall", "SilentClient"]
 
 Model = TypeVar("Model", bound=BaseModel)
+Returned = TypeVar("Returned")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ class SilentClient:
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class RunningCall(Call):
-    """The state of one call; tools see it as `Call`.
+    """The state of one call; tools see it as `Call`. Inside its block it is the one that log lines belong to.
 
     Args:
         id: ties all log lines of the call.
@@ -91,11 +95,13 @@ class RunningCall(Call):
         client: who waits.
         started: in seconds on anyio's clock.
         limits: the source's, or the general ones.
+        scope: ends the call when its time is up or its client has gone.
         redact: masks the sources' secrets in what the client reads while it waits.
         source: name of the source, None for a tool without one.
         deadline: when the call ends, in seconds on anyio's clock.
         holds_connection: whether a connection is leased for it.
         ended: whether there is an answer, after which nothing more is sent.
+        traced: whether there is a span of it.
     """
 
     id: str
@@ -105,22 +111,63 @@ class RunningCall(Call):
     client: Client
     started: float
     limits: LimitSettings
+    scope: anyio.CancelScope
     redact: Callable[[str], str] = str
     source: str | None = None
     deadline: float = 0.0
     holds_connection: bool = False
     ended: bool = False
+    traced: bool = False
     _done: float = field(default=-1.0, init=False)
+    _outer: Token[str | None] | None = field(default=None, init=False)
+
+    def __enter__(self) -> Self:
+        self._outer = CURRENT_CALL.set(self.id)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.ended = True
+        assert self._outer is not None
+        CURRENT_CALL.reset(self._outer)
 
     def begin_again(self) -> None:
         """Count time from now on: what a person took to answer is nobody's fault."""
-        self.started = anyio.current_time()
+        self.started = current_time()
         self.set_limits(self.limits)
 
     def set_limits(self, limits: LimitSettings) -> None:
         """Take a source's limits and the deadline that follows from them."""
         self.limits = limits
         self.deadline = self.started + limits.call_timeout
+
+    async def in_time(self, work: Awaitable[Returned]) -> Returned:
+        """Wait for something until the deadline, which ends the call.
+
+        Args:
+            work: done inside of `to_its_end`.
+        """
+        self.scope.deadline = self.deadline
+        try:
+            return await work
+        finally:
+            self.scope.deadline = math.inf
+
+    async def to_its_end(self, answer: Awaitable[Returned]) -> Returned:
+        """Wait for the answer.
+
+        Args:
+            answer: to the call.
+
+        Raises:
+            CallError: `timeout` if the call's time was up.
+            ClientGone: if nobody waits for the answer any more.
+        """
+        with self.scope:
+            return await answer
+        if current_time() < self.deadline:
+            raise ClientGone(f"the client of {self.name} has gone")
+        limit = round(self.deadline - self.started, 3)
+        raise CallError("timeout", f"{self.name} did not finish within {limit:g} s, and was stopped")
 
     async def progress(self, message: str, *, done: float | None = None, total: float | None = None) -> None:
         """See `Call`; a value that does not grow is replaced, because the protocol wants it to grow."""

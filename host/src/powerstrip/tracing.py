@@ -36,29 +36,34 @@ def is_traced() -> bool:
 
 def trace_call(call: RunningCall) -> Spanning:
     """Return the span of a call; its id is the one in log and audit."""
-    return _span_if_wanted(
-        "call",
-        {
-            "powerstrip.call.id": call.id,
-            "powerstrip.call.name": call.name,
-            "powerstrip.principal": call.caller.principal.name,
-        },
-    )
+    if (tracer := _tracer()) is None:
+        return _NOTHING
+    call.traced = True
+    attributes = {
+        "powerstrip.call.id": call.id,
+        "powerstrip.call.name": call.name,
+        "powerstrip.principal": call.caller.principal.name,
+    }
+    return _span(tracer, "call", attributes)
 
 
-def trace_wait(source: Source) -> Spanning:
+def trace_wait(call: RunningCall, source: Source) -> Spanning:
     """Return the span of waiting for a connection, and opening one if none is there."""
-    return _span_if_wanted("wait for a connection", {"powerstrip.source": source.name})
+    if not call.traced or (tracer := _tracer()) is None:
+        return _NOTHING
+    return _span(tracer, "wait for a connection", {"powerstrip.source": source.name})
 
 
 def trace_run(call: RunningCall, source: Source) -> Spanning:
     """Return the span of what a call does with its connection: the statement, until its rows are read."""
+    if not call.traced or (tracer := _tracer()) is None:
+        return _NOTHING
     attributes = {
         "powerstrip.call.name": call.name,
         "powerstrip.source": source.name,
         "powerstrip.connector": source.plan.settings.connector,
     }
-    return _span_if_wanted("run", attributes, leaves=True)
+    return _span(tracer, "run", attributes, leaves=True)
 
 
 def annotate(span: "Span | None", attributes: Mapping[str, Any], *, error: str | None = None) -> None:
@@ -91,13 +96,8 @@ def annotate_request(attributes: Mapping[str, Any]) -> None:
         annotate(get_current_span(), attributes)
 
 
-def _span_if_wanted(name: str, attributes: Mapping[str, Any], *, leaves: bool = False) -> Spanning:
-    tracer = _tracer()
-    return _NOTHING if tracer is None else _span(tracer, name, attributes, leaves=leaves)
-
-
 @contextmanager
-def _span(tracer: "Tracer", name: str, attributes: Mapping[str, Any], *, leaves: bool) -> "Generator[Span]":
+def _span(tracer: "Tracer", name: str, attributes: Mapping[str, Any], *, leaves: bool = False) -> "Generator[Span]":
     """Make a span; an exception that passes is told by its class or code alone."""
     from opentelemetry.trace import SpanKind
 

@@ -1,7 +1,6 @@
-"""A client that goes away ends its call; the call of one that is answered at once is never watched."""
+"""A client that goes away ends its call; that of a call which is answered at once is never watched."""
 
 import asyncio
-from types import TracebackType
 from typing import Self
 
 import anyio
@@ -15,40 +14,39 @@ WATCH_AFTER = 0.1
 
 
 class Departure:
-    """Cancels a block when the client of a request goes away.
+    """Cancels a scope when the client of a request goes away while a block runs.
 
     Args:
         receive: of the request, whose body has been read.
         tasks: in which it is watched; they outlive the request.
+
+    Attributes:
+        scope: to run the request in.
     """
 
-    __slots__ = ("_receive", "_scope", "_tasks", "_timer", "_watching")
+    __slots__ = ("_receive", "_tasks", "_timer", "_watching", "scope")
 
     def __init__(self, receive: Receive, tasks: TaskGroup) -> None:
+        self.scope = anyio.CancelScope()
         self._receive = receive
         self._tasks = tasks
-        self._scope = anyio.CancelScope()
         self._watching: anyio.CancelScope | None = None
 
     def __enter__(self) -> Self:
-        self._scope.__enter__()
         self._timer = asyncio.get_running_loop().call_later(WATCH_AFTER, self._begin)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool:
+    def __exit__(self, *_: object) -> None:
         self._timer.cancel()
         if self._watching is not None:
             self._watching.cancel()
-        return bool(self._scope.__exit__(kind, error, trace))
 
     def _begin(self) -> None:
         self._watching = anyio.CancelScope()
         self._tasks.start_soon(self._watch, self._watching)
 
-    async def _watch(self, scope: anyio.CancelScope) -> None:
-        with scope:
+    async def _watch(self, watching: anyio.CancelScope) -> None:
+        with watching:
             while (await self._receive())["type"] != "http.disconnect":
                 pass
-            self._scope.cancel()
+            self.scope.cancel()

@@ -8,13 +8,13 @@ send a stream with one event. What is not plain goes on to the SDK, with the sam
 import re
 from typing import Any
 
-import anyio
 import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from powerstrip.access import Grant, Principal
 from powerstrip.catalog import View
+from powerstrip.clock import current_time
 from powerstrip.endpoint.about import server_info
 from powerstrip.endpoint.body import read_messages, replay, whole_body
 from powerstrip.endpoint.departure import Departure
@@ -23,7 +23,7 @@ from powerstrip.endpoint.plain import SERVER_INFO, Head, PlainRequest, read_head
 from powerstrip.endpoint.sdk import Sdk
 from powerstrip.endpoint.strict_json import NotStrict, parse
 from powerstrip.endpoint.tool_lists import tool_list
-from powerstrip.errors import is_the_hosts_own
+from powerstrip.errors import ClientGone, is_the_hosts_own
 from powerstrip.host import Host
 from powerstrip.render import Reply
 from powerstrip.running_call import Caller, SilentClient
@@ -106,30 +106,32 @@ class DirectLane:
         return bound is not None and bound.plain
 
     def _list(self, request: PlainRequest, view: View, head: Head) -> bytes:
-        started = anyio.current_time()
+        started = current_time()
         answer = _answer(request.id, tool_list(view, modern=head.modern, private=self._sdk.private))
-        self._host.metrics.count_operation("tools/list", "", "", anyio.current_time() - started)
+        self._host.metrics.count_operation("tools/list", "", "", current_time() - started)
         return answer
 
     async def _call(self, request: PlainRequest, caller: Caller, head: Head, receive: Receive) -> bytes | None:
         """Call a tool; None if the client has gone."""
         assert request.name is not None
-        started, error, reply = anyio.current_time(), "cancelled", None
+        started, error = current_time(), ""
+        call_tool = self._host.calls.call_tool
         try:
-            with Departure(receive, self._host.tasks):
-                reply = await self._host.calls.call_tool(caller, request.name, request.arguments, _CLIENT)
-                error = "tool_error" if reply.error else ""
+            with Departure(receive, self._host.tasks) as departure:
+                reply = await call_tool(caller, request.name, request.arguments, _CLIENT, departure.scope)
+            error = "tool_error" if reply.error else ""
+            return self._render(request, reply, head)
+        except ClientGone:
+            error = "cancelled"
+            return None
         except BaseException as raised:
-            if is_the_hosts_own(raised):
+            error = "cancelled" if is_the_hosts_own(raised) else "_OTHER"
+            if error == "cancelled":
                 raise
-            error = "_OTHER"
             log.exception("request failed unexpectedly", method="tools/call")
             return orjson.dumps(_internal_error(request.id))
-        else:
-            return None if reply is None else self._render(request, reply, head)
         finally:
-            seconds = anyio.current_time() - started
-            self._host.metrics.count_operation("tools/call", request.name, error, seconds)
+            self._host.metrics.count_operation("tools/call", request.name, error, current_time() - started)
 
     def _render(self, request: PlainRequest, reply: Reply, head: Head) -> bytes:
         result = reply.wire()
