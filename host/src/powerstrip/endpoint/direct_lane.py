@@ -33,6 +33,8 @@ __all__ = ["DirectLane"]
 
 _ENDPOINT = "/mcp"
 _PATHS = re.compile(r"/mcp/(?P<view>[^/]+)|/api/v1/sources/(?P<source>[^/]+)/mcp")
+#: Bytes that are copied in less time than it takes to send a part of them on its own.
+_WORTH_NO_COPY = 16 * 1024
 #: Of JSON-RPC.
 _INTERNAL_ERROR = -32603
 _JSON = (b"content-type", b"application/json")
@@ -76,11 +78,11 @@ class DirectLane:
             await self._app(scope, replay(received, receive), send)
             return
         if request.name is None:
-            answer: bytes | None = self._list(request, view, head)
-        else:
-            answer = await self._call(request, Caller(principal=principal, view=view), head, receive)
+            await _send(send, head, *self._list(request, view, head))
+            return
+        answer = await self._call(request, Caller(principal=principal, view=view), head, receive)
         if answer is not None:
-            await _send(send, answer, head)
+            await _send(send, head, answer)
 
     def _head(self, scope: Scope) -> Head | None:
         # The SDK makes the span of a request, for whoever has configured traces.
@@ -105,11 +107,12 @@ class DirectLane:
         bound = view.tools.get(request.name)
         return bound is not None and bound.plain
 
-    def _list(self, request: PlainRequest, view: View, head: Head) -> bytes:
+    def _list(self, request: PlainRequest, view: View, head: Head) -> tuple[bytes, ...]:
+        """Return the parts of the answer, of which the list itself is not copied."""
         started = current_time()
-        answer = _answer(request.id, tool_list(view, modern=head.modern, private=self._sdk.private))
+        ready = tool_list(view, modern=head.modern, private=self._sdk.private)
         self._host.metrics.count_operation("tools/list", "", "", current_time() - started)
-        return answer
+        return b'{"jsonrpc":"2.0","id":%b,"result":' % orjson.dumps(request.id), ready, b"}"
 
     async def _call(self, request: PlainRequest, caller: Caller, head: Head, receive: Receive) -> bytes | None:
         """Call a tool; None if the client has gone."""
@@ -151,18 +154,19 @@ def _read(received: list[Message], head: Head) -> PlainRequest | None:
         return None
 
 
-def _answer(key: int | str, result: bytes) -> bytes:
-    return b'{"jsonrpc":"2.0","id":%b,"result":%b}' % (orjson.dumps(key), result)
-
-
 def _internal_error(key: int | str) -> dict[str, Any]:
     message = "internal: the host's log says why"
     return {"jsonrpc": "2.0", "id": key, "error": {"code": _INTERNAL_ERROR, "message": message}}
 
 
-async def _send(send: Send, answer: bytes, head: Head) -> None:
-    headers = [_JSON, (b"content-length", b"%d" % len(answer))]
+async def _send(send: Send, head: Head, *parts: bytes) -> None:
+    size = sum(map(len, parts))
+    headers = [_JSON, (b"content-length", b"%d" % size)]
     if not head.modern:
         headers += _AS_STREAM
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": answer})
+    if size < _WORTH_NO_COPY:
+        parts = (b"".join(parts),)
+    for part in parts[:-1]:
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+    await send({"type": "http.response.body", "body": parts[-1]})

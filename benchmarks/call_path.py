@@ -1,0 +1,282 @@
+"""What one call costs the host itself, step by step: no network, no database, one process.
+
+Usage::
+
+    python benchmarks/call_path.py [--calls 300] [--rounds 15]
+
+Starts a host whose connector answers from memory, asks its ASGI application as a server would, in the direct lane and
+without it, and then times each step by itself. Figures are microseconds of the processor's time, the best round: what
+other work on the machine adds is not the host's. Log lines go to /dev/null as JSON, as they do with `powerstrip serve`.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from types import ModuleType
+from typing import Any
+
+import anyio
+import structlog
+
+from powerstrip.access import LOCAL, Access
+from powerstrip.arguments import choose_source, validate_arguments
+from powerstrip.audit import Record
+from powerstrip.endpoint.http import build_app
+from powerstrip.endpoint.strict_json import parse
+from powerstrip.limits import collect
+from powerstrip.logs import configure_logs
+from powerstrip.running_call import Caller, SilentClient
+from powerstrip.testing import RunningHost, running_host
+from powerstrip_sdk import Column, Connection, Connector, Rows, SourceConfig, Tool, hookimpl, tool
+
+COLUMNS = tuple(Column(name=name, type=kind) for name, kind in (("id", "int8"), ("name", "text"), ("total", "int4")))
+MODERN, EARLIER = "2026-07-28", "2025-11-25"
+META = {
+    "io.modelcontextprotocol/protocolVersion": MODERN,
+    "io.modelcontextprotocol/clientInfo": {"name": "benchmark", "version": "1"},
+    "io.modelcontextprotocol/clientCapabilities": {},
+}
+
+
+class Memory(Connection):
+    """A connection to nothing."""
+
+    fresh = True
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
+async def connect(_config: SourceConfig) -> Connection:
+    """Open nothing."""
+    return Memory()
+
+
+@tool(connector="memory", read_only=True)
+async def rows(connection: Memory, count: int) -> Rows:  # noqa: ARG001 - a tool takes it
+    """Return some rows."""
+    return Rows(columns=COLUMNS, rows=[(number, "the name of it", 7) for number in range(count)])
+
+
+def plugin(fillers: int) -> ModuleType:
+    """Return a plugin with one tool that answers and others that only fill the list."""
+    tools = [rows, *(_filler(number) for number in range(fillers))]
+    connector = Connector(name="memory", config=SourceConfig, connect=connect, description="For the benchmark.")
+    module = ModuleType("memory")
+    module.powerstrip_connectors = hookimpl(specname="powerstrip_connectors")(lambda: [connector])  # type: ignore[attr-defined]
+    module.powerstrip_tools = hookimpl(specname="powerstrip_tools")(lambda: tools)  # type: ignore[attr-defined]
+    return module
+
+
+def _filler(number: int) -> Tool:
+    async def filler(connection: Memory, name: str) -> str:  # noqa: ARG001 - a tool takes it
+        return name
+
+    return tool(connector="memory", read_only=True, name=f"filler_{number}", description="Fill the list.")(filler)
+
+
+def request(revision: str, method: str, **params: Any) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """Return headers and body of a request."""
+    headers = {
+        "host": "127.0.0.1:8321",
+        "accept": "application/json, text/event-stream",
+        "content-type": "application/json",
+        "mcp-protocol-version": revision,
+    }
+    if revision == MODERN:
+        params["_meta"] = META
+        headers["mcp-method"] = method
+        headers |= {"mcp-name": params["name"]} if "name" in params else {}
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
+    headers["content-length"] = str(len(body))
+    return [(name.encode(), value.encode()) for name, value in headers.items()], body
+
+
+class Asked:
+    """An ASGI application that is asked without a network."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+        """Send one request, and see that it is answered well."""
+        over, waiting, status = asyncio.Event(), [{"type": "http.request", "body": body}], 0
+
+        async def receive() -> dict[str, Any]:
+            if waiting:
+                return waiting.pop()
+            await over.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: dict[str, Any]) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                over.set()
+
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/mcp",
+            "root_path": "",
+            "query_string": b"",
+            "scheme": "http",
+        }
+        scope |= {"http_version": "1.1", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8321), "headers": headers}
+        await self.app(scope, receive, send)
+        if status != 200:
+            raise SystemExit(f"answered with status {status}")
+
+
+class Meter:
+    """Measures what repeated work takes of the processor."""
+
+    def __init__(self, calls: int, rounds: int) -> None:
+        self._calls, self._rounds = calls, rounds
+
+    async def show(self, what: str, work: Callable[[], Any]) -> None:
+        """Measure some work and print it."""
+        best = float("inf")
+        for _ in range(self._rounds):
+            begun = time.process_time()
+            for _ in range(self._calls):
+                done = work()
+                if asyncio.iscoroutine(done):
+                    await done
+            best = min(best, time.process_time() - begun)
+        print(f"| {what} | {best / self._calls * 1e6:.1f} |", flush=True)
+
+
+async def lanes(meter: Meter, *, direct: bool, fillers: int) -> None:
+    """Measure whole requests."""
+    name = "direct lane" if direct else "SDK"
+    config = {"host": {"direct_lane": direct}, "sources": {"memory": {"connector": "memory"}}}
+    async with AsyncExitStack() as stack:
+        host = await stack.enter_async_context(running_host(config, plugins={"memory": plugin(fillers)}))
+        ask = await stack.enter_async_context(_application(host))
+        for revision in (MODERN, EARLIER):
+            one = request(revision, "tools/call", name="memory_rows", arguments={"count": 1})
+            many = request(revision, "tools/call", name="memory_rows", arguments={"count": 500})
+            listed = request(revision, "tools/list")
+            if fillers == 0:
+                await meter.show(f"{name}, {revision}: a call, one row", lambda one=one: ask(*one))
+                await meter.show(f"{name}, {revision}: a call, 500 rows", lambda many=many: ask(*many))
+            await meter.show(f"{name}, {revision}: a list of {fillers + 4} tools", lambda listed=listed: ask(*listed))
+
+
+class _application:  # noqa: N801 - a context manager
+    """Runs the application of a host beside its own."""
+
+    def __init__(self, host: RunningHost) -> None:
+        access = Access([], loopback=True)
+        self._app = build_app(host.host, host.sdk, bound="127.0.0.1", access=access)
+
+    async def __aenter__(self) -> Asked:
+        self._ended = asyncio.Event()
+        begun = asyncio.Event()
+
+        async def receive() -> dict[str, Any]:
+            if not begun.is_set():
+                return {"type": "lifespan.startup"}
+            await self._ended.wait()
+            return {"type": "lifespan.shutdown"}
+
+        async def send(_message: dict[str, Any]) -> None:
+            begun.set()
+
+        self._task = asyncio.create_task(self._app({"type": "lifespan"}, receive, send))  # type: ignore[arg-type]
+        await begun.wait()
+        return Asked(self._app)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._ended.set()
+        await self._task
+
+
+async def steps(meter: Meter) -> None:
+    """Measure each step of a call by itself."""
+    async with running_host({"sources": {"memory": {"connector": "memory"}}}, plugins={"memory": plugin(0)}) as running:
+        host = running.host
+        view = host.catalog.views[""]
+        caller, bound, arguments = Caller(principal=LOCAL, view=view), view.tools["memory_rows"], {"count": 1}
+        _, body = request(MODERN, "tools/call", name="memory_rows", arguments=arguments)
+        source = choose_source(bound, view, arguments)
+        assert source is not None
+        found = Rows(columns=COLUMNS, rows=[(1, "the name of it", 7)])
+        record = Record(
+            call_id="0123456789abcdef",
+            principal=LOCAL,
+            tool="memory_rows",
+            source="memory",
+            arguments=arguments,
+            outcome="ok",
+            milliseconds=0.5,
+            rows=1,
+            bytes=200,
+        )
+        client = SilentClient()
+        await host.calls.call_tool(caller, "memory_rows", arguments, client)
+        pool = source.usable_pool()
+
+        def lease() -> None:
+            now = anyio.current_time()
+            taken = pool.take(now, now + 30, "0123456789abcdef")
+            assert taken is not None
+            assert pool.take_back(taken)
+
+        def count() -> None:
+            host.metrics.count_call("memory_rows", "memory", "ok", 0.001)
+            host.metrics.count_operation("tools/call", "memory_rows", "", 0.001)
+
+        async def scope() -> None:
+            with anyio.CancelScope() as entered:
+                entered.deadline = anyio.current_time() + 30
+                await nothing()
+
+        limits = source.plan.limits
+        await meter.show("the body is parsed, strictly", lambda: parse(body))
+        await meter.show("the source is chosen", lambda: choose_source(bound, view, arguments))
+        await meter.show("the arguments are validated", lambda: validate_arguments(bound, arguments))
+        await meter.show("a connection is leased and given back", lease)
+        await meter.show("a scope with a deadline", scope)
+        await meter.show(
+            "one row is encoded, limits held",
+            lambda: collect(found, limits=limits, deadline=1e12, owner="local", handles=host.handles),
+        )
+        await meter.show("the call is counted, twice", count)
+        await meter.show("the audit's record, its digest and its log line", lambda: host.audit.write(record))
+        await meter.show(
+            "all of a call but HTTP", lambda: host.calls.call_tool(caller, "memory_rows", arguments, client)
+        )
+
+
+async def nothing() -> None:
+    """Return at once."""
+
+
+async def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--calls", type=int, default=300, help="calls in a round")
+    parser.add_argument("--rounds", type=int, default=15, help="rounds, of which the best counts")
+    given = parser.parse_args()
+    meter = Meter(given.calls, given.rounds)
+    configure_logs(colours=False)
+    print("| request | us |\n| --- | --- |")
+    for direct in (True, False):
+        await lanes(meter, direct=direct, fillers=0)
+    for fillers in (6, 996):
+        await lanes(meter, direct=True, fillers=fillers)
+    print("\n| step | us |\n| --- | --- |")
+    await steps(meter)
+    structlog.reset_defaults()
+
+
+if __name__ == "__main__":
+    # The host's own log is not what is to be read here, but what it costs is.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    anyio.run(main, backend_options={"use_uvloop": True})
