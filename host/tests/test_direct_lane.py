@@ -155,6 +155,7 @@ async def test_one_setting_turns_the_lane_off(on, kind):
     assert dict(answer.headers)[b"content-type"] == kind
 
 
+@pytest.mark.timeout(600)
 @settings(max_examples=3000, deadline=None)
 @given(odd_requests())
 def test_both_lanes_answer_a_request_alike_whatever_is_odd_about_it(portal, lanes, request):

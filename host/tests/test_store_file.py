@@ -127,7 +127,7 @@ async def test_a_store_of_a_later_version_is_refused_with_what_to_do(tmp_path):
 
     assert str(caught.value) == (
         f"the store at {str(file)!r} was migrated to '9999' by a later powerstrip, and this one knows it up to "
-        "'0001': install that version, or restore the backup that was made before"
+        "'0002': install that version, or restore the backup that was made before"
     )
 
 
