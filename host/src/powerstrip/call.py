@@ -1,7 +1,7 @@
 """One call, start to end, in reading order. MCP, CLI and whatever comes later go through here."""
 
-import os
 from collections.abc import Awaitable, Callable, Mapping
+from random import getrandbits
 from typing import Any, TypeVar
 
 import anyio
@@ -266,7 +266,7 @@ class Calls:
         scope: anyio.CancelScope | None = None,
     ) -> RunningCall:
         call = RunningCall(
-            id=os.urandom(8).hex(),
+            id=f"{getrandbits(64):016x}",
             caller=caller,
             name=name,
             arguments=arguments,
