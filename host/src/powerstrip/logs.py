@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any
 
 import orjson
+
 from powerstrip.current_call import CURRENT_CALL
 from powerstrip.log_lines import LogLines
 from powerstrip.optional_imports import without
