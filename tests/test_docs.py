@@ -1,10 +1,12 @@
 """The pages say what is true: their configuration loads, their quotes are the code, their figures can be made."""
 
+import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -147,3 +149,14 @@ def test_the_page_of_the_suite_lists_every_test_under_its_tier():
         (tier, name, getattr(ConnectorSuite, name).__doc__.partition("\n")[0])
         for name, tier in suite_tests(ConnectorSuite).items()
     }
+
+
+def test_the_page_of_versions_names_every_public_module_hook_and_bound():
+    page = (ROOT / "docs" / "sdk-versions.md").read_text("utf-8")
+    api = json.loads((ROOT / "sdk" / "tests" / "public_api.json").read_text("utf-8"))
+    hooks = [name for names in api.values() for name, entry in names.items() if entry["kind"] == "hook"]
+    example = tomllib.loads((ROOT / "plugins/example/pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+
+    assert re.findall(r"`(powerstrip_sdk[\w.]*)`", page.split("| docstrings,")[0]) == list(api)
+    assert [hook for hook in hooks if f"`{hook}`" not in page] == []
+    assert [f'dependencies = ["{each}"]' in page for each in example if each.startswith("powerstrip-sdk")] == [True]
