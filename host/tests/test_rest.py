@@ -215,6 +215,7 @@ async def test_a_patch_changes_single_options_and_null_takes_them_away():
         patch = {"name": "two", "config": {"mode": None, "box": {"width": 3}, "password": MASK}}
         changed = await client.patch("/sources/one", json=patch, headers=ANY)
         wrong = await client.patch("/sources/two", json={"config": {"address": None}}, headers=ANY)
+        rowless = await client.patch("/sources/two", json={"limits": {"max_rows": 0}}, headers=ANY)
 
     assert changed.json()["config"] == {
         "address": "vault.internal",
@@ -223,6 +224,8 @@ async def test_a_patch_changes_single_options_and_null_takes_them_away():
         "box": {"width": 3},
     }
     assert wrong.json()["errors"] == [{"path": "address", "message": "is required"}]
+    assert said(rowless) == (422, "invalid_arguments", "limits.max_rows: input should be greater than 0")
+    assert rowless.json()["errors"] == [{"path": "limits.max_rows", "message": "input should be greater than 0"}]
 
 
 async def test_new_options_of_a_source_that_works_are_tried_and_a_change_that_fails_changes_nothing():

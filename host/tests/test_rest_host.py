@@ -237,16 +237,20 @@ def test_a_reload_of_a_host_that_does_not_answer_is_unreachable(tmp_path):
 async def test_every_change_is_in_the_audit_however_it_ended_and_no_value_of_an_option_is(state):
     secret = "hunter2-of-the-stage"
     async with managed_host(token=TOKEN, host={"state": state}, audit={"store": True, "arguments": True}) as (
-        _,
+        host,
         client,
     ):
         await client.post("/sources", json=draft(config={"password": secret}))
         await client.post("/sources", json=draft())
         await client.patch("/sources/one", json={"config": {"place": secret}, "description": "new"}, headers=ANY)
         await client.patch("/sources/one", json={}, headers={"If-Match": '"old"'})
+        await client.patch("/sources/one", json={"limits": {"max_rows": 0}}, headers=ANY)
         await client.post("/sources/one/toggle", json={"active": False})
         await client.delete("/sources/never", headers=ANY)
         await client.delete("/sources/one", headers=ANY)
+        await client.post("/reload")
+        file = host.host.plan.configuration.origins.file
+        await anyio.to_thread.run_sync(file.write_text, "[sources", "utf-8")
         await client.post("/reload")
     async with await opened(state) as store:
         changes = [each async for batch in store.audit.export(AuditFilter()) for each in batch]
@@ -256,10 +260,12 @@ async def test_every_change_is_in_the_audit_however_it_ended_and_no_value_of_an_
         ("token", "source.create", "one", "invalid_arguments"),
         ("token", "source.change", "one", "ok"),
         ("token", "source.change", "one", "invalid_arguments"),
+        ("token", "source.change", "one", "invalid_arguments"),
         ("token", "source.disable", "one", "ok"),
         ("token", "source.delete", "never", "unknown_source"),
         ("token", "source.delete", "one", "ok"),
         ("token", "host.reload", None, "ok"),
+        ("token", "host.reload", None, "invalid_arguments"),
     ]
     assert changes[2].arguments == {"changed": ["config.place", "description"]}
     assert secret not in str(changes)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from powerstrip.audit import Change
-from powerstrip.errors import CallError, in_one_sentence
+from powerstrip.errors import CallError, ConfigurationError, in_one_sentence
 from powerstrip.host import Host
 from powerstrip.running_call import Caller
 from powerstrip.secrets import MaskRefused, SecretsError
@@ -43,7 +43,7 @@ def _code_of(error: BaseException) -> str:
     """Return the code of the closed list for what ended a change."""
     if isinstance(error, CallError):
         return error.code
-    if isinstance(error, (NameTaken, Conflict, MaskRefused)):
+    if isinstance(error, (ConfigurationError, NameTaken, Conflict, MaskRefused)):
         return "invalid_arguments"
     if isinstance(error, NotStored):
         return "unknown_source"

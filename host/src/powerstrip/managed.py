@@ -1,6 +1,6 @@
 """The sources of a running host as operators see them: of the file and of the store, with what is known of each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -51,14 +51,12 @@ class InvalidSource(CallError):
     """What was written is no source.
 
     Args:
-        error: every mistake.
+        mistakes: of each the dotted path in the source, and a sentence.
     """
 
-    def __init__(self, error: ConfigurationError) -> None:
-        # Paths begin with `sources.NAME`, which nobody who writes one source has written.
-        named = [(".".join(each.path.split(".")[2:]) or "source", each.message) for each in error.problems]
-        self.problems = tuple({"path": in_one_sentence(path), "message": message} for path, message in named)
-        super().__init__("invalid_arguments", "; ".join(f"{path}: {message}" for path, message in named))
+    def __init__(self, mistakes: Sequence[tuple[str, str]]) -> None:
+        self.problems = tuple({"path": in_one_sentence(path), "message": message} for path, message in mistakes)
+        super().__init__("invalid_arguments", "; ".join(f"{path}: {message}" for path, message in mistakes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +280,9 @@ class ManagedSources:
         try:
             found = plan_entry(plan.configuration, plan.registry, checked, beside=beside, redact=Redaction())
         except ConfigurationError as error:
-            raise InvalidSource(error) from None
+            # Paths begin with `sources.NAME`, which nobody who writes one source has written.
+            mistakes = [(".".join(each.path.split(".")[2:]) or "source", each.message) for each in error.problems]
+            raise InvalidSource(mistakes) from None
         if found.connector is None:
             raise CallError("source_broken", f"source {entry.name!r} cannot be used: {found.reason}")
         return found

@@ -17,7 +17,7 @@ from powerstrip.managed import FileSource, InvalidSource, StaleSource
 from powerstrip.secrets import MaskRefused, SecretsError
 from powerstrip.store import Conflict, NameTaken, NotStored, StoreError
 
-__all__ = ["add_handlers"]
+__all__ = ["add_handlers", "sentence"]
 
 _CODES = {HTTPStatus.NOT_FOUND: "not_found", HTTPStatus.METHOD_NOT_ALLOWED: "unsupported"}
 log = structlog.get_logger("powerstrip.api")
@@ -65,7 +65,7 @@ def _configuration(error: ConfigurationError) -> Response:
 def _invalid(error: RequestValidationError) -> Response:
     """Say where and what, as pydantic has it, and never what was written there."""
     mistakes = [
-        {"path": in_one_sentence(_path(each["loc"])), "message": _sentence(each["msg"])} for each in error.errors()
+        {"path": in_one_sentence(_path(each["loc"])), "message": sentence(each["msg"])} for each in error.errors()
     ]
     if all(each["path"] == "header.if-match" for each in mistakes):
         detail = "say with If-Match which version is meant: the ETag that was read, or * for any"
@@ -110,6 +110,11 @@ def _path(location: Sequence[Any]) -> str:
     return ".".join([where.lower(), *(key.lower() for key in keys)] if where == "header" else keys or [where])
 
 
-def _sentence(message: str) -> str:
+def sentence(message: str) -> str:
+    """Return what pydantic says as this project's messages are written.
+
+    Args:
+        message: of one error.
+    """
     message = message.removeprefix("Value error, ")
     return f"{message[:1].lower()}{message[1:]}"

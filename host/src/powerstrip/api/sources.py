@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Response
-from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
 from powerstrip.api.context import Asking, Context, need
@@ -19,8 +18,9 @@ from powerstrip.api.documents import (
     Toggle,
     ToolReference,
 )
+from powerstrip.api.errors import sentence
 from powerstrip.budget_report import report_pool
-from powerstrip.managed import Check, Draft, Managed, tag_of
+from powerstrip.managed import Check, Draft, InvalidSource, Managed, tag_of
 from powerstrip.settings import SourceSettings
 
 __all__ = ["router"]
@@ -239,9 +239,8 @@ def _merged(before: Draft, patch: Mapping[str, Any]) -> SourceDraft:
     try:
         return SourceDraft.model_validate(_patched(whole, patch))
     except ValidationError as error:
-        raise RequestValidationError(
-            [{**each, "loc": ("body", *each["loc"])} for each in error.errors(include_input=False)]
-        ) from None
+        mistakes = [(".".join(map(str, each["loc"])), sentence(each["msg"])) for each in error.errors()]
+        raise InvalidSource(mistakes) from None
 
 
 def _patched(whole: Any, patch: Any) -> Any:
