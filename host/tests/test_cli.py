@@ -25,6 +25,7 @@ GROUPS = [
         "demo",
         "serve",
         "plugins",
+        "new",
         "grade",
         "budget",
         "reload",

@@ -8,6 +8,7 @@
     │   ├── BudgetExhausted     the client waits and calls again
     │   └── RateLimited         likewise
     ├── ClientGone              nobody is there to read an answer
+    ├── PackageNotWritten       the author of a new plugin chooses another folder, or installs what is missing
     ├── QuestionOpen            the client asks a person and calls again with the answer
     └── UnknownName             the client named a tool, prompt or resource that does not exist (JSON-RPC -32602)
 """
@@ -27,6 +28,7 @@ __all__ = [
     "CallError",
     "ClientGone",
     "ConfigurationError",
+    "PackageNotWritten",
     "PowerstripError",
     "Problem",
     "QuestionOpen",
@@ -128,6 +130,10 @@ class ConfigurationError(PowerstripError):
 
 class ClientGone(PowerstripError):
     """Whoever made a call went away before there was an answer, and the call was stopped."""
+
+
+class PackageNotWritten(PowerstripError):
+    """The package of a new connector could not be written; the message says what to do."""
 
 
 class QuestionOpen(PowerstripError):

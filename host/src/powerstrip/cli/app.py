@@ -11,6 +11,7 @@ from powerstrip.cli import (
     demo,
     grade,
     keys,
+    new,
     plugins,
     reload,
     serve,
@@ -35,6 +36,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("budget")(budget.budget)
 app.command("reload")(reload.reload)
+app.command("new")(new.new)
 app.command("grade")(grade.grade)
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(sources.app, name="sources")
