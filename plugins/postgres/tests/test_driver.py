@@ -6,15 +6,14 @@ import anyio
 import asyncpg
 import pytest
 from asyncpg.connect_utils import TLSUpgradeProto
-from asyncpg.cursor import BaseCursor, Cursor
 from asyncpg.prepared_stmt import PreparedStatement
 from asyncpg.protocol import Protocol
-from asyncpg.protocol.protocol import PreparedStatementState
+from asyncpg.protocol.protocol import BaseProtocol, PreparedStatementState
 
 from powerstrip_postgres import connect
-from powerstrip_postgres.driver import WatchedLoop
+from powerstrip_postgres.driver import WatchedLoop, takes_row_limit
 from powerstrip_postgres.meter import Meter
-from powerstrip_sdk import ConnectorError
+from powerstrip_sdk import ConnectorError, Unreachable
 from powerstrip_sdk.reserve import lend_reserve
 
 pytestmark = pytest.mark.anyio
@@ -31,13 +30,30 @@ def test_the_drivers_private_method_is_the_one_that_is_overridden():
     assert "self._cancel(waiter, cancel_waiter)" in inspect.getsource(asyncpg.Connection._cancel_current_command)
 
 
-def test_the_drivers_private_parts_that_a_portal_is_made_of_are_there():
-    assert list(inspect.signature(Cursor).parameters) == ["connection", "query", "state", "args", "record_class"]
-    assert str(inspect.signature(Cursor._bind_exec)) == "(self, n, timeout)"
-    assert str(inspect.signature(Cursor._exec)) == "(self, n, timeout)"
-    assert {"_portal_name", "_exhausted"} <= set(BaseCursor.__slots__)
+def test_the_drivers_private_parts_that_a_statement_and_its_portal_are_made_of_are_there():
+    assert list(inspect.signature(asyncpg.Connection._get_statement).parameters) == [
+        *("self", "query", "timeout", "named", "use_cache", "ignore_custom_codec", "record_class")
+    ]
+    assert list(inspect.signature(BaseProtocol.execute).parameters) == [
+        *("self", "state", "portal_name", "limit", "return_extra", "timeout")
+    ]
+    assert takes_row_limit()
+    assert {"is_in_transaction", "bind_execute"} <= set(dir(BaseProtocol))
+    assert {"_get_attributes", "_get_parameters"} <= set(dir(PreparedStatementState))
     assert "_state" in PreparedStatement.__slots__
-    assert hasattr(PreparedStatementState, "record_class")
+
+
+async def test_no_rows_are_asked_for_when_the_servers_last_word_is_that_no_transaction_is_open(opens):
+    connection = await opens()
+    driver = connection._driver
+    await driver.execute("BEGIN READ ONLY")
+    portal = driver.portal(await driver.parse("SELECT generate_series(1, 9)"), [])
+    assert len(await portal.next_rows(4)) == 4
+    await driver.execute("ROLLBACK")
+
+    for one in (portal, driver.portal(await driver.parse("SELECT 1"), [])):
+        with pytest.raises(Unreachable, match="transaction of a statement is over"):
+            await one.next_rows(4)
 
 
 def test_the_drivers_protocol_takes_bytes_as_a_meter_hands_them_on():

@@ -16,9 +16,9 @@ from powerstrip_postgres.meter import CATALOG, FLAT, Portion
 from powerstrip_postgres.remembered import Remembered
 from powerstrip_postgres.session import CLEAN, END, Session, only_reads_now
 from powerstrip_postgres.standing import Standing
-from powerstrip_postgres.statement import check_text, open_portal
+from powerstrip_postgres.statement import Block, Opened, check_text, open_portal
 from powerstrip_postgres.templates import PreparedTemplate, prepare_template
-from powerstrip_postgres.values import columns, plain_rows
+from powerstrip_postgres.tree import Names
 from powerstrip_postgres.wire import Driver, Record
 from powerstrip_postgres.write_tree import check_writing
 from powerstrip_sdk import (
@@ -117,25 +117,9 @@ class PostgresConnection(WritableDatabase):
         """Whether the session is idle and in the state in which it began."""
         return self._fresh and self.idle
 
-    @asynccontextmanager
-    async def execute_sql_statement(self, sql: str, params: Sequence[Any], batch_rows: int) -> AsyncIterator[RowStream]:
+    def execute_sql_statement(self, sql: str, params: Sequence[Any], batch_rows: int) -> Streamed:
         """Run one statement in a transaction that only reads, and stream its rows; see `Database`."""
-        check_text(sql)
-        names = await check_statement(sql)
-        async with self._transaction():
-            encoding = self._driver.get_settings().server_encoding
-            await follow_names(names, self._standing.grade, self._fetch, encoding)
-            opened = await self._ask(lambda: open_portal(self._driver, sql, params, batch_rows))
-            batches = Batches(
-                opened.first,
-                lambda rows: self._ask(lambda: opened.portal.next_rows(rows), opened.portion),
-                plain_rows(opened.attributes),
-                asked=opened.asked,
-                most=batch_rows,
-                portion=opened.portion,
-                meter=self._driver.meter,
-            )
-            yield RowStream(columns=columns(opened.attributes), batches=batches)
+        return Block(lambda: self._start(sql, params, batch_rows), self._end)
 
     async def run_template(self, sql: str, params: Sequence[Any]) -> Streamed | Rows:
         """Run a template that is cleared in one round trip, any other as every statement; see `Database`."""
@@ -272,7 +256,7 @@ class PostgresConnection(WritableDatabase):
     async def _run_alone(self, template: PreparedTemplate, params: Sequence[Any]) -> Rows:
         """Run a template that is cleared, with no transaction around it and nothing to undo."""
         values = template.values(params)
-        self._busy, self._cancelled, self._fresh = True, False, False
+        self._begin()
         self._driver.meter.begin(FLAT)
         try:
             with anyio.CancelScope() as self._waiting:
@@ -326,19 +310,56 @@ class PostgresConnection(WritableDatabase):
                 return None
             raise
 
+    async def _start(self, sql: str, params: Sequence[Any], batch_rows: int) -> RowStream:
+        """Check a statement, open its transaction and start it; once this has returned, `_end` is due."""
+        check_text(sql)
+        names = await check_statement(sql)
+        self._begin()
+        try:
+            opened = await self._ask(lambda: self._open(names, sql, params, batch_rows))
+        except BaseException:
+            await self._end()
+            raise
+        portal, shape = opened.portal, opened.shape
+        batches = Batches(
+            opened.first,
+            lambda rows: self._ask(lambda: portal.next_rows(rows), shape.portion),
+            shape.plain,
+            asked=opened.asked,
+            most=batch_rows,
+            portion=shape.portion,
+            meter=self._driver.meter,
+        )
+        return RowStream(columns=shape.columns, batches=batches)
+
+    async def _open(self, names: Names, sql: str, params: Sequence[Any], batch_rows: int) -> Opened:
+        await self._driver.execute(self._opening())
+        encoding = self._driver.get_settings().server_encoding
+        await follow_names(names, self._standing.grade, self._look_up, encoding)
+        return await open_portal(self._driver, sql, params, batch_rows)
+
     @asynccontextmanager
     async def _transaction(self, seconds: float = math.inf, *, writes: bool = False) -> AsyncIterator[None]:
-        self._busy, self._cancelled, self._fresh = True, False, False
+        self._begin()
         try:
-            # A cancelled scope has a deadline of minus infinity.
-            left = min(anyio.current_effective_deadline() - anyio.current_time(), seconds)
-            await self._ask(lambda: self._driver.execute(self._session.begin(left, writes=writes)))
+            await self._ask(lambda: self._driver.execute(self._opening(seconds, writes=writes)))
             yield
         finally:
-            try:
-                await self._roll_back()
-            finally:
-                self._busy = False
+            await self._end()
+
+    def _begin(self) -> None:
+        self._busy, self._cancelled, self._fresh = True, False, False
+
+    def _opening(self, seconds: float = math.inf, *, writes: bool = False) -> str:
+        # A cancelled scope has a deadline of minus infinity.
+        left = anyio.current_effective_deadline() - anyio.current_time()
+        return self._session.begin(min(left, seconds), writes=writes)
+
+    async def _end(self) -> None:
+        try:
+            await self._roll_back()
+        finally:
+            self._busy = False
 
     async def _roll_back(self) -> None:
         self._dirty = True
@@ -348,7 +369,12 @@ class PostgresConnection(WritableDatabase):
             self._dirty = not self._fresh
 
     async def _fetch(self, query: str, *arguments: Any) -> list[Record]:
-        return await self._ask(lambda: self._driver.fetch(query, *arguments), CATALOG)
+        return await self._ask(lambda: self._look_up(query, *arguments))
+
+    async def _look_up(self, query: str, *arguments: Any) -> list[Record]:
+        """Ask the catalog; for whoever waits already."""
+        self._driver.meter.begin(CATALOG)
+        return await self._driver.fetch(query, *arguments)
 
     async def _ask(self, question: Callable[[], Awaitable[_Result]], portion: Portion = FLAT) -> _Result:
         """Wait for an answer of the server's, of a limited size, until `cancel` ends the wait."""

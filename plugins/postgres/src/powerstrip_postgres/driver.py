@@ -11,14 +11,13 @@ from typing import Any
 import anyio
 import asyncpg  # type: ignore[import-untyped]
 from anyio.lowlevel import cancel_shielded_checkpoint
-from asyncpg.cursor import Cursor  # type: ignore[import-untyped]
 from asyncpg.prepared_stmt import PreparedStatement  # type: ignore[import-untyped]
 from asyncpg.protocol.protocol import BaseProtocol  # type: ignore[import-untyped]
 
 from powerstrip_postgres.meter import Meter
-from powerstrip_sdk import reserve
+from powerstrip_sdk import Unreachable, reserve
 
-__all__ = ["CountedConnection", "MeteredPortal", "WatchedLoop", "takes_row_limit"]
+__all__ = ["CountedConnection", "MeteredPortal", "ParsedStatement", "WatchedLoop", "takes_row_limit"]
 
 _log = logging.getLogger(__name__)
 
@@ -28,19 +27,57 @@ _BIND_EXECUTE = ("self", "state", "args", "portal_name", "limit", "return_extra"
 _RESERVE_SECONDS = 1.0
 
 
-class MeteredPortal(Cursor):  # type: ignore[misc]
-    """A portal that is bound and asked for its first rows in one round trip; the driver's takes two."""
+class ParsedStatement:
+    """A statement without a name, which is gone with the next one and need not be closed.
+
+    The driver's own asks the connection who uses it, and leaves a note for whoever cleans up, at each step.
+    """
+
+    __slots__ = ("_state", "get_attributes", "get_parameters")
+
+    def __init__(self, state: Any) -> None:
+        self._state = state
+        # Private in the driver, whose own statements are described by the same methods.
+        self.get_attributes = state._get_attributes  # noqa: SLF001
+        self.get_parameters = state._get_parameters  # noqa: SLF001
+
+
+class MeteredPortal:
+    """A statement with its values, which is bound and asked for its first rows in one round trip.
+
+    Args:
+        protocol: the driver's.
+        state: its record of the statement.
+        values: of the parameters, as the driver wants them.
+    """
+
+    __slots__ = ("_is_bound", "_protocol", "_state", "_values")
+
+    def __init__(self, protocol: Any, state: Any, values: Sequence[Any]) -> None:
+        self._protocol, self._state, self._values = protocol, state, values
+        self._is_bound = False
 
     async def next_rows(self, number: int) -> list[Any]:
         """Return the next rows, fewer than asked for only at the end.
 
         Args:
             number: how many.
+
+        Raises:
+            Unreachable: if the server's last word was that no transaction is open: nothing runs without one.
         """
-        # Private in the driver, whose iterator over a cursor starts in this way.
-        step = self._exec if self._portal_name else self._bind_exec
-        rows: list[Any] = await step(number, None)
-        return rows
+        protocol, was_bound = self._protocol, self._is_bound
+        if not protocol.is_in_transaction():
+            raise Unreachable("the transaction of a statement is over before the statement is")
+        self._is_bound = True
+        # Private in the driver, whose own cursor takes a round trip more. Without a name the portal ends with the
+        # transaction.
+        if was_bound:
+            rows, _, _ = await protocol.execute(self._state, "", number, True, None)
+        else:
+            rows, _, _ = await protocol.bind_execute(self._state, self._values, "", number, True, None)
+        found: list[Any] = rows
+        return found
 
 
 class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
@@ -61,6 +98,16 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
         self.meter = Meter(protocol, transport)
         transport.set_protocol(self.meter)
 
+    async def parse(self, query: str) -> ParsedStatement:
+        """Let the server parse one statement, and remember it until the next.
+
+        Args:
+            query: its text.
+        """
+        self._check_open()
+        # Private in the driver, whose own `prepare` does the same; types that it does not know are asked for here.
+        return ParsedStatement(await self._get_statement(query, None, named="", use_cache=False))
+
     def portal(self, prepared: Any, values: Sequence[Any]) -> MeteredPortal:
         """Return what starts a statement and fetches its rows.
 
@@ -68,9 +115,7 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
             prepared: the statement.
             values: its parameters, as the driver wants them.
         """
-        # Private in the driver, which makes its own cursors from the same parts.
-        state = prepared._state  # noqa: SLF001
-        return MeteredPortal(self, prepared.get_query(), state, values, state.record_class)
+        return MeteredPortal(self._protocol, prepared._state, values)  # noqa: SLF001
 
     def fetch_prepared(self, prepared: Any, values: Sequence[Any], rows: int) -> Awaitable[list[Any]]:
         """Run a prepared statement and return its first rows, in one round trip.

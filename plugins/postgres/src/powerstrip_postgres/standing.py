@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from powerstrip_postgres.clearance import Clearances
 from powerstrip_postgres.config import PostgresConfig
-from powerstrip_postgres.remembered import Remembered
 from powerstrip_sdk import Grade
 
 __all__ = ["Standing", "standing_of"]
@@ -19,13 +18,11 @@ class Standing:
         grade: of the role by itself, wherever the server stands; None before the first probe, to be taken for B.
         statement_timeout: milliseconds that its last session allowed a statement, 0 before the first.
         clearances: which of its templates need no transaction around them.
-        widths: bytes that a row of a statement took on average, when it was run last.
     """
 
     grade: Grade | None = None
     statement_timeout: int = 0
     clearances: Clearances = field(default_factory=Clearances)
-    widths: Remembered[int] = field(default_factory=Remembered)
 
 
 #: By the identity of the options, for as long as they exist: equal ones, or a copy, may hold another credential.

@@ -1,22 +1,19 @@
 """Which statements are run, and how they start."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from powerstrip_postgres.batches import FIRST_ROWS
 from powerstrip_postgres.errors import refused_parameter
-from powerstrip_postgres.meter import FLAT, NESTED, Portion
-from powerstrip_postgres.nested import is_flat, is_small
+from powerstrip_postgres.shape import Shape, shape_of
 from powerstrip_postgres.values import driver_values, misfit
-from powerstrip_postgres.wire import Attribute, Driver, Portal, Record
-from powerstrip_sdk import ConnectorError, InvalidArguments, RefusedReadOnly, RefusedStatement
+from powerstrip_postgres.wire import Driver, Portal, Record
+from powerstrip_sdk import ConnectorError, InvalidArguments, RefusedReadOnly, RefusedStatement, RowStream
 
-__all__ = ["Opened", "check_text", "first_word", "open_portal", "refused_kind"]
+__all__ = ["Block", "Opened", "check_text", "first_word", "open_portal", "refused_kind"]
 
-#: A small value with its length.
-_SMALL_BYTES = 20
 _WORD = re.compile(r"[A-Za-z]+")
 _TRIVIA = re.compile(r"[\s;(]+|--[^\r\n]*")
 #: Statements that the engine would refuse in a transaction that only reads.
@@ -31,18 +28,36 @@ class Opened:
     """A statement that has started.
 
     Args:
-        attributes: its columns.
+        shape: of its rows.
         portal: returns its rows when it is asked for them.
         first: rows that came with the start.
         asked: how many were asked for; fewer are all.
-        portion: how many of them may be in memory at once.
     """
 
-    attributes: Sequence[Attribute]
+    shape: Shape
     portal: Portal
     first: list[Record]
     asked: int
-    portion: Portion
+
+
+class Block(AbstractAsyncContextManager[RowStream]):
+    """A statement between its start and its end; a generator would cost more than both.
+
+    Args:
+        start: checks the statement and starts it; whatever it began is ended if it raises.
+        end: is due once the statement has started.
+    """
+
+    __slots__ = ("_end", "_start")
+
+    def __init__(self, start: Callable[[], Awaitable[RowStream]], end: Callable[[], Awaitable[None]]) -> None:
+        self._start, self._end = start, end
+
+    async def __aenter__(self) -> RowStream:
+        return await self._start()
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._end()
 
 
 async def open_portal(driver: Driver, sql: str, params: Sequence[Any], rows: int) -> Opened:
@@ -59,29 +74,21 @@ async def open_portal(driver: Driver, sql: str, params: Sequence[Any], rows: int
         RefusedReadOnly: if the statement returns no columns, because it writes.
         RefusedStatement: if it returns none for another reason.
     """
-    # Without a name the statement is gone with the next one, and need not be closed.
-    prepared = await driver.prepare(sql, name="")
-    attributes, types = prepared.get_attributes(), prepared.get_parameters()
+    parsed = await driver.parse(sql)
+    attributes = parsed.get_attributes()
     if not attributes:
         raise refused_kind(sql)
-    portal = driver.portal(prepared, driver_values(types, params))
-    portion = FLAT if all(is_flat(each.type) for each in attributes) else NESTED
-    asked = min(rows, _first_rows(attributes))
-    driver.meter.begin(portion)
+    types, shape = parsed.get_parameters(), shape_of(attributes)
+    portal = driver.portal(parsed, driver_values(types, params))
+    asked = min(rows, shape.first)
+    driver.meter.begin(shape.portion)
     try:
         first = await portal.next_rows(asked)
     except Exception as error:
         if position := refused_parameter(error):
             raise misfit(types, position) from error
         raise
-    return Opened(attributes=attributes, portal=portal, first=first, asked=asked, portion=portion)
-
-
-def _first_rows(attributes: Sequence[Attribute]) -> int:
-    """Return how many rows may be fetched before the size of any is known."""
-    if all(is_small(each.type) for each in attributes):
-        return max(FIRST_ROWS, FLAT.aim // (len(attributes) * _SMALL_BYTES))
-    return FIRST_ROWS
+    return Opened(shape=shape, portal=portal, first=first, asked=asked)
 
 
 def check_text(sql: str) -> None:

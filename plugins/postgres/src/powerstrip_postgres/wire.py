@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 
 from powerstrip_postgres.meter import Portion
 
-__all__ = ["Attribute", "Driver", "Meter", "Portal", "PreparedStatement", "Record", "Type"]
+__all__ = ["Attribute", "Driver", "Meter", "ParsedStatement", "Portal", "PreparedStatement", "Record", "Type"]
 
 
 class Type(Protocol):
@@ -56,11 +56,18 @@ class Portal(Protocol):
     async def next_rows(self, number: int) -> list[Record]: ...  # noqa: D102
 
 
-class PreparedStatement(Protocol):
+class ParsedStatement(Protocol):
     """A statement that the server has parsed."""
 
-    def get_attributes(self) -> Sequence[Attribute]: ...  # noqa: D102
-    def get_parameters(self) -> Sequence[Type]: ...  # noqa: D102
+    @property
+    def get_attributes(self) -> Callable[[], tuple[Attribute, ...]]: ...  # noqa: D102
+    @property
+    def get_parameters(self) -> Callable[[], tuple[Type, ...]]: ...  # noqa: D102
+
+
+class PreparedStatement(ParsedStatement, Protocol):
+    """A statement that the server has parsed, as the driver keeps it."""
+
     def get_statusmsg(self) -> str | None: ...  # noqa: D102
     async def fetch(self, *args: Any) -> list[Record]: ...  # noqa: D102
 
@@ -83,7 +90,8 @@ class Driver(Protocol):
     def get_settings(self) -> Any: ...  # noqa: D102
     def is_closed(self) -> bool: ...  # noqa: D102
     def is_in_transaction(self) -> bool: ...  # noqa: D102
-    def portal(self, prepared: PreparedStatement, values: Sequence[Any]) -> Portal: ...  # noqa: D102
+    async def parse(self, query: str) -> ParsedStatement: ...  # noqa: D102
+    def portal(self, prepared: ParsedStatement, values: Sequence[Any]) -> Portal: ...  # noqa: D102
     async def prepare(self, query: str, *, name: str) -> PreparedStatement: ...  # noqa: D102
     async def reset(self) -> None: ...  # noqa: D102
     async def set_type_codec(  # noqa: D102

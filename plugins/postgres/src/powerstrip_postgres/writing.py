@@ -7,9 +7,9 @@ import anyio
 
 from powerstrip_postgres.batches import FIRST_ROWS, Batches
 from powerstrip_postgres.errors import refused_parameter, statement_error
-from powerstrip_postgres.meter import FLAT, NESTED, Portion
-from powerstrip_postgres.nested import is_flat
-from powerstrip_postgres.values import columns, driver_values, misfit, plain_rows
+from powerstrip_postgres.meter import FLAT, Portion
+from powerstrip_postgres.shape import shape_of
+from powerstrip_postgres.values import driver_values, misfit
 from powerstrip_postgres.wire import Driver, PreparedStatement, Record
 from powerstrip_postgres.write_tree import CHANGES_ROWS
 from powerstrip_sdk import ConnectorError, RefusedReadOnly, RefusedStatement, TimedOut, Unreachable
@@ -107,21 +107,20 @@ def _failed_commit(error: ConnectorError) -> ConnectorError:
 
 async def _read(driver: Driver, ask: Ask, prepared: PreparedStatement, values: Sequence[Any]) -> KeptRows:
     """Read a statement to its end, without which it is not done."""
-    attributes = prepared.get_attributes()
-    portion = FLAT if all(is_flat(each.type) for each in attributes) else NESTED
+    shape = shape_of(prepared.get_attributes())
     portal = driver.portal(prepared, values)
 
     async def fetch(rows: int) -> list[Record]:
-        return await ask(lambda: _fitting(prepared, portal.next_rows(rows)), portion)
+        return await ask(lambda: _fitting(prepared, portal.next_rows(rows)), shape.portion)
 
-    first, kept = await fetch(FIRST_ROWS), KeptRows(columns(attributes))
+    first, kept = await fetch(FIRST_ROWS), KeptRows(shape.columns)
     async for batch in Batches(
         first,
         fetch,
-        plain_rows(attributes),
+        shape.plain,
         asked=FIRST_ROWS,
         most=BATCH_ROWS,
-        portion=portion,
+        portion=shape.portion,
         meter=driver.meter,
     ):
         kept.add(batch)
