@@ -199,12 +199,12 @@ async def test_a_role_that_cannot_write_calls_no_denied_function(reading):
 async def test_the_catalog_is_asked_at_most_once(reading, monkeypatch, grade, sql, questions):
     reading._standing.grade = grade
     asked = []
-    fetch = reading._fetch
+    fetch = reading._look_up
 
     async def counted(*question):
         asked.append(question)
         return await fetch(*question)
 
-    monkeypatch.setattr(reading, "_fetch", counted)
+    monkeypatch.setattr(reading, "_look_up", counted)
     await reading.fetch_rows(sql)
     assert len(asked) == questions

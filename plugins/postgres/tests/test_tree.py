@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from powerstrip_postgres.functions import check_names, rules
+from powerstrip_postgres.nodes import UnknownField, nodes
 from powerstrip_postgres.parser import LONGEST
 from powerstrip_postgres.tree import read_statement
 from powerstrip_sdk import ConnectorError, LimitExceeded, RefusedReadOnly, RefusedStatement, SyntaxFault
@@ -304,3 +305,37 @@ def test_of_the_regression_suites_own_selects_only_those_are_refused_that_name_s
 def _names_something_denied(sql):
     words = set(re.findall(r"\w+", sql.lower()))
     return any(rules().denial(word) or word in rules().denied_relations for word in words)
+
+
+async def test_a_statement_is_remembered_by_its_whole_text(anyio_backend):
+    for number in range(3):
+        assert (await read_statement(f"SELECT item FROM items WHERE item = {number}")).relations == {("items",)}
+    # Whatever is known of those, what differs in a word or in its end is looked at itself.
+    with pytest.raises(RefusedReadOnly):
+        await read_statement("SELECT item FROM items WHERE item = 1 FOR UPDATE")
+    with pytest.raises(RefusedStatement):
+        await read_statement("SELECT item FROM items WHERE item = 1; SELECT 1")
+    assert (await read_statement("SELECT item FROM others WHERE item = 1")).relations == {("others",)}
+
+
+async def test_a_refused_statement_is_refused_again(anyio_backend):
+    for _ in range(2):
+        with pytest.raises(RefusedReadOnly):
+            await read_statement("SELECT 1 FROM items FOR UPDATE")
+
+
+@pytest.mark.parametrize(
+    ("inner", "reason"),
+    [
+        (b"\x12\x00\x12\x00", "one node"),
+        (b"\x08\x01", "one node"),
+        (b"\x12\x05", "one node"),
+        (b"\xf8\xff\x07\x00", "one node"),
+    ],
+    ids=["two nodes", "a number", "more than there is", "an unknown kind"],
+)
+def test_a_node_that_wraps_something_else_than_one_node_is_not_understood(inner, reason):
+    # ParseResult.stmts, of one RawStmt whose stmt is a Node.
+    raw = b"\x0a" + bytes([len(inner)]) + inner
+    with pytest.raises(UnknownField, match=reason):
+        list(nodes(b"\x12" + bytes([len(raw)]) + raw))

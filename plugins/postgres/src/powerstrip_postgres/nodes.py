@@ -8,13 +8,15 @@ Wire format: https://protobuf.dev/programming-guides/encoding/.
 import importlib
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 __all__ = ["Kind", "Node", "UnknownField", "nodes"]
 
 _VARINT, _LENGTH = 0, 2
 #: A byte with this bit set is followed by another one of the same number.
 _MORE = 0x80
+#: The kind that stands for one node of any other kind.
+_WRAPPER = "Node"
 
 
 class UnknownField(ValueError):
@@ -36,15 +38,9 @@ class Kind:
         self.fields: dict[int, tuple[str, Kind | None]] = {}
 
 
-class _Unread(NamedTuple):
-    """Where a node stands in the bytes."""
-
-    kind: Kind
-    start: int
-    end: int
-
-
-_Value: TypeAlias = "int | bytes | _Unread"
+#: Where a node stands in the bytes: its kind, its start and its end.
+_Unread: TypeAlias = tuple[Kind, int, int]
+_Value: TypeAlias = int | bytes | _Unread
 
 
 class Node:
@@ -66,8 +62,8 @@ class Node:
             field: in which they stand.
         """
         for name, value in self._values:
-            if name == field and isinstance(value, _Unread):
-                yield _unwrapped(self._data, value)
+            if name == field and type(value) is tuple:
+                yield Node(value[0].name, self._data, _read(self._data, value))
 
     def strings(self, field: str) -> tuple[str, ...]:
         """Return the texts in a field that lists nodes `String`, leaving out nodes of other kinds.
@@ -103,33 +99,26 @@ def nodes(tree: bytes) -> Iterator[Node]:
     Raises:
         UnknownField: if there is something in it that cannot be understood.
     """
-    waiting = [_Unread(_root(), 0, len(tree))]
+    waiting: list[_Unread] = [(_root(), 0, len(tree))]
     while waiting:
         unread = waiting.pop()
         values = _read(tree, unread)
-        waiting += [value for _, value in values if type(value) is _Unread]
-        if unread.kind.name != "Node":
-            yield Node(unread.kind.name, tree, values)
-
-
-def _unwrapped(data: bytes, unread: _Unread) -> Node:
-    """Read a node; a `Node` holds one of any kind, and stands for it."""
-    while True:
-        values = _read(data, unread)
-        if unread.kind.name != "Node" or not values:
-            return Node(unread.kind.name, data, values)
-        inner = values[0][1]
-        assert isinstance(inner, _Unread)
-        unread = inner
+        for _, value in values:
+            if type(value) is tuple:
+                waiting.append(value)
+        # What is left of those that wrap is empty, and stands for nothing.
+        if unread[0].name != _WRAPPER:
+            yield Node(unread[0].name, tree, values)
 
 
 def _read(data: bytes, unread: _Unread) -> list[tuple[str, _Value]]:
     kind, position, end = unread
+    fields = kind.fields
     values: list[tuple[str, _Value]] = []
     while position < end:
         key, position = _varint(data, position) if data[position] & _MORE else (data[position], position + 1)
         number, position = _varint(data, position) if data[position] & _MORE else (data[position], position + 1)
-        known = kind.fields.get(key >> 3)
+        known = fields.get(key >> 3)
         if known is None or key & 7 not in (_VARINT, _LENGTH):
             raise UnknownField(f"{kind.name} has a field {key >> 3} of wire type {key & 7}")
         name, below = known
@@ -137,8 +126,23 @@ def _read(data: bytes, unread: _Unread) -> list[tuple[str, _Value]]:
             values.append((name, number))
             continue
         start, position = position, position + number
-        values.append((name, data[start:position] if below is None else _Unread(below, start, position)))
+        if below is None:
+            values.append((name, data[start:position]))
+        else:
+            inner = (below, start, position)
+            values.append((name, _unwrapped(data, inner) if number and below.name == _WRAPPER else inner))
     return values
+
+
+def _unwrapped(data: bytes, wrapper: _Unread) -> _Unread:
+    """Return where the one node stands that a `Node` holds, for which it stands."""
+    kind, position, end = wrapper
+    key, position = _varint(data, position)
+    length, position = _varint(data, position)
+    known = kind.fields.get(key >> 3)
+    if known is None or known[1] is None or key & 7 != _LENGTH or position + length != end:
+        raise UnknownField(f"{kind.name} holds something else than one node")
+    return known[1], position, end
 
 
 def _varint(data: bytes, position: int) -> tuple[int, int]:

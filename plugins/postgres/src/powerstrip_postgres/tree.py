@@ -10,6 +10,7 @@ from anyio import CapacityLimiter, to_thread
 
 from powerstrip_postgres.nodes import Node, UnknownField, nodes
 from powerstrip_postgres.parser import parse
+from powerstrip_postgres.remembered import Remembered
 from powerstrip_postgres.statement import refused_kind
 from powerstrip_sdk import ConnectorError, RefusedReadOnly, RefusedStatement, SyntaxFault
 
@@ -21,7 +22,9 @@ Name: TypeAlias = tuple[str, ...]
 #: Shorter texts are parsed at once, and what they name stays in memory: usual ones take half a millisecond, and the
 #: densest, a list of a thousand bytes, up to twenty.
 _SHORT = 1_000
-_REMEMBERED = 512
+_REMEMBERED = 2_048
+#: All of those together; what a text names takes up to some thirty bytes for each character of it.
+_REMEMBERED_CHARACTERS = 500_000
 #: Long texts of many callers do not take every processor.
 _LONG_AT_ONCE = 2
 
@@ -97,6 +100,9 @@ class Names:
     is_select: bool = False
 
 
+_known: Remembered[Names] = Remembered(_REMEMBERED, characters=_REMEMBERED_CHARACTERS)
+
+
 async def read_statement(sql: str) -> Names:
     """Make sure that a text is one statement which only reads, as far as its tree shows, and return what it names.
 
@@ -114,9 +120,13 @@ async def read_statement(sql: str) -> Names:
     return await to_thread.run_sync(_read_long, sql, limiter=_limiter())
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _read_short(sql: str) -> Names:
-    return _read(sql, parse(sql, deep=False))
+    # By the whole text and nothing less, so that no statement passes for another one.
+    names = _known.get(sql)
+    if names is None:
+        names = _read(sql, parse(sql, deep=False))
+        _known.put(sql, names)
+    return names
 
 
 def _read_long(sql: str) -> Names:
@@ -185,7 +195,7 @@ def _collect(node: Node, names: Names) -> None:
             names.types.add(node.strings("names"))
         case kind if kind in _FORMS:
             names.calls.update((each,) for each in _FORMS[kind])
-        case kind:
+        case kind if kind in _OPERATORS or kind in _IMPLIED:
             names.operators.update(_operators(kind, node))
 
 
