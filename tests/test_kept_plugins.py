@@ -20,6 +20,7 @@ WHEEL = KEPT / "powerstrip_veteran-1.0-py3-none-any.whl"
 API = Path(__file__).parents[1] / "sdk" / "tests" / "public_api.json"
 #: The field and the parameter that every record and hook has got in the SDK that has grown.
 GROWN = "from_the_future"
+DEPRECATION = "deprecated since 0.4, goes in 1.0: use 'places'"
 FIELD = f'    {GROWN}: str = "unheard of"\n'
 
 ROWS = {"truncated": False, "next": None}
@@ -39,6 +40,20 @@ TABLE = {
     "indexes": [{"name": "orders_id", "columns": ["id"], "unique": True}],
 }
 STATS = {"schema": "main", "table": "orders", "rows": 3, "rows_are_estimated": False, "bytes": None}
+
+AUTHORS_TEST = """
+import pytest
+import powerstrip_veteran
+from powerstrip_sdk.testing import ConnectorSuite
+
+class TestVeteran(ConnectorSuite):
+    plugin = powerstrip_veteran
+    connector = "veteran"
+
+    @pytest.fixture
+    def config(self):
+        return {"token": "sesame"}
+"""
 
 
 def columns(**types):
@@ -87,25 +102,31 @@ PROMPTS = [
 
 
 @pytest.fixture(scope="module")
-def session(installed, tmp_path_factory):
-    """What a client gets of the kept wheel, with folders before everything that is installed."""
+def run(installed, tmp_path_factory):
+    """Run Python where the kept wheel is installed, with folders before everything else; what it printed."""
     environment = installed(WHEEL)
 
-    def run(*folders):
+    def run(arguments, *folders):
         path = os.pathsep.join([*map(str, folders), environment["PYTHONPATH"]])
         done = subprocess.run(
-            [sys.executable, KEPT / "session.py"],
+            [sys.executable, *arguments],
             env={**environment, "PYTHONPATH": path},
-            cwd=tmp_path_factory.mktemp("session"),
+            cwd=tmp_path_factory.mktemp("run"),
             capture_output=True,
             encoding="utf-8",
             timeout=100,
             check=False,
         )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     return run
+
+
+@pytest.fixture(scope="module")
+def session(run):
+    """What a client gets of the kept wheel."""
+    return lambda *folders: json.loads(run([KEPT / "session.py"], *folders))
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +147,20 @@ def grown(tmp_path_factory):
     text = host.read_text("utf-8")
     assert text.count("hook(host=host)") == 1
     host.write_text(text.replace("hook(host=host)", f"hook(host=host, {GROWN}=host)"), "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def deprecating(tmp_path_factory):
+    """A folder with an SDK in which `reserve` is deprecated."""
+    folder = tmp_path_factory.mktemp("deprecating")
+    source = Path(powerstrip_sdk.__file__).parent
+    shutil.copytree(source, folder / source.name, ignore=shutil.ignore_patterns("__pycache__"))
+    file = folder / source.name / "reserve.py"
+    text = file.read_text("utf-8")
+    assert text.count("\ndef reserve(") == 1
+    marked = text.replace("\ndef reserve(", f'\n@deprecated("{DEPRECATION}")\ndef reserve(')
+    file.write_text(f"from typing_extensions import deprecated\n{marked}", "utf-8")
     return folder
 
 
@@ -187,3 +222,21 @@ def test_every_public_record_has_grown_in_that_sdk(grown):
     text = "".join(file.read_text("utf-8") for file in (grown / "powerstrip_sdk").rglob("*.py"))
 
     assert text.count(FIELD) == len(records())
+
+
+def test_an_author_sees_what_is_deprecated_in_the_tests_of_the_plugin(run, deprecating, tmp_path):
+    file = tmp_path / "test_veteran.py"
+    file.write_text(AUTHORS_TEST, "utf-8")
+
+    printed = run(
+        ["-m", "pytest", "-p", "anyio", "-p", "no:cacheprovider", "-k", "test_connects_checks_and_closes", file],
+        deprecating,
+    )
+
+    assert "1 passed, " in printed
+    assert f"DeprecationWarning: {DEPRECATION}" in printed
+    assert "powerstrip_veteran.py" in printed
+
+
+def test_what_is_deprecated_works_as_before(session, today, deprecating):
+    assert session(deprecating)["client"] == today["client"]

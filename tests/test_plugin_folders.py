@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import json
 import tomllib
 from configparser import ConfigParser
 from itertools import chain
@@ -96,6 +97,21 @@ def test_a_plugin_never_imports_the_host_or_another_plugin(folder):
     }
 
     assert taken == set()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_plugin_takes_of_the_sdk_only_what_is_promised(folder):
+    api = json.loads((ROOT / "sdk" / "tests" / "public_api.json").read_text(encoding="utf-8"))
+    taken = {
+        (module, name)
+        for file in folder.rglob("src/**/*.py")
+        for module, names in imported_names(file)
+        if module.split(".")[0] == "powerstrip_sdk"
+        for name in names
+    }
+
+    assert taken != set()
+    assert {(module, name) for module, name in taken if name not in api.get(module, {})} == set()
 
 
 @pytest.mark.parametrize("name", MODULES)
