@@ -21,12 +21,14 @@ from powerstrip.settings import ParameterSettings, Settings, SourceSettings, Tem
 from powerstrip_sdk.testing import TIERS, ConnectorSuite, suite_tests
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+#: Their configurations are for connectors that their readers write.
+TUTORIALS = {ROOT / "docs" / "tutorial.md", ROOT / "docs" / "authors" / "http-api.md"}
 TOML = re.compile(r"```toml\n(.*?)```", re.DOTALL)
 
 
 def configurations():
-    for page in sorted(set(PAGES) - {ROOT / "docs" / "tutorial.md"}):
+    for page in sorted(set(PAGES) - TUTORIALS):
         for number, text in enumerate(TOML.findall(page.read_text("utf-8")), 1):
             if "[sources." in text or "[host]" in text:
                 yield pytest.param(text, id=f"{page.name}-{number}")
