@@ -234,6 +234,20 @@ anyio.run(main)
 """
 
 
+async def test_stores_of_several_hosts_in_one_process_are_made_at_once_and_each_is_whole(tmp_path):
+    whole = []
+
+    async def make(file):
+        async with await opened(file) as store:
+            whole.append((await store.sources.create(new_source())).name)
+
+    async with anyio.create_task_group() as tasks:
+        for number in range(8):
+            tasks.start_soon(make, tmp_path / f"{number}.db")
+
+    assert whole == [new_source().name] * 8
+
+
 def test_a_store_that_is_up_to_date_opens_without_alembic(tmp_path):
     code = OPEN.replace("anyio.run(main)", "anyio.run(main); print('alembic' in sys.modules)")
     outputs = [

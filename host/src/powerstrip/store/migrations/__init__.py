@@ -1,6 +1,7 @@
 """Migrations: each brings the tables from one released form to the next. No ini file, no path but this folder's."""
 
 from pathlib import Path
+from threading import Lock
 
 from alembic import command
 from alembic.config import Config
@@ -8,6 +9,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 __all__ = ["config_for", "is_known", "upgrade"]
+
+#: What a migration calls `op` is one for the whole process.
+_one_at_a_time = Lock()
 
 
 def config_for(connection: Connection) -> Config:
@@ -24,5 +28,6 @@ def is_known(version: str) -> bool:
 
 
 def upgrade(connection: Connection) -> None:
-    """Bring the tables up to date."""
-    command.upgrade(config_for(connection), "head")
+    """Bring the tables up to date; hosts in other threads wait meanwhile."""
+    with _one_at_a_time:
+        command.upgrade(config_for(connection), "head")
