@@ -24,6 +24,7 @@ __all__ = ["NAME", "HostInfo", "hookimpl", "powerstrip_connectors", "powerstrip_
 NAME = "powerstrip"
 
 hookspec = pluggy.HookspecMarker(NAME)
+#: Marks a function of a plugin as the implementation of the hook that has its name.
 hookimpl = pluggy.HookimplMarker(NAME)
 
 
