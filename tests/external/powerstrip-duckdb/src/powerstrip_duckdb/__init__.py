@@ -1,0 +1,3 @@
+"""DuckDB connector for powerstrip."""
+
+__all__: list[str] = []
