@@ -1,0 +1,3 @@
+"""Redis connector for powerstrip."""
+
+__all__: list[str] = []
