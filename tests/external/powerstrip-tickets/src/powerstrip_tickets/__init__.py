@@ -1,0 +1,3 @@
+"""Ticket connector for powerstrip."""
+
+__all__: list[str] = []
