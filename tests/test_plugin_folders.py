@@ -86,6 +86,17 @@ def test_every_plugin_has_an_environment_of_its_own():
     assert [name for name in NAMES if f".pkg-plugin-{name}" not in " ".join(tox.sections())] == []
 
 
+def test_every_external_package_is_tested_and_graded():
+    tox = ConfigParser(interpolation=None)
+    tox.read(ROOT / "tox.ini", encoding="utf-8")
+    packages = sorted(path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/external/*/pyproject.toml"))
+    commands = tox["testenv:external"]["commands"].splitlines()
+
+    assert packages
+    assert {f"{{[testenv]report}} {{[testenv:external]apart}} {name}/tests" for name in packages} <= set(commands)
+    assert {f"{{[testenv]grade}} {name}" for name in packages} <= set(commands)
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_plugin_never_imports_the_host_or_another_plugin(folder):
     ours = {f"powerstrip_{folder.name}", "powerstrip_sdk"}
