@@ -16,6 +16,7 @@ from powerstrip.access import Access, Authenticator, StaticToken
 from powerstrip.collector import keep_from_collector
 from powerstrip.endpoint.address import listen
 from powerstrip.endpoint.http import build_app
+from powerstrip.endpoint.one_write import OneWriteProtocol
 from powerstrip.endpoint.sdk import Sdk
 from powerstrip.endpoint.wire import Wire
 from powerstrip.errors import ConfigurationError, Problem
@@ -220,7 +221,9 @@ class _Listener(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                http="httptools",
+                http=OneWriteProtocol,
+                # The peer is who is connected, whatever a header says: nobody here trusts X-Forwarded-For.
+                proxy_headers=False,
                 lifespan="on",
                 log_config=None,
                 access_log=False,
