@@ -82,6 +82,57 @@ async def test_a_callers_statement_takes_four_round_trips_with_a_role_that_only_
         await connection.close()
 
 
+def said_paths(recording):
+    """Return for each transaction that was opened since the last time whether its search path was said."""
+    opened = [body for kind, body in recording.said if kind == "Q" and body.startswith(b"BEGIN")]
+    recording.said.clear()
+    return [b"search_path" in each for each in opened]
+
+
+async def test_a_session_that_is_as_it_began_keeps_its_search_path_and_its_limit_unsaid(server, shop, reader):
+    await shop.execute("ALTER ROLE reader SET search_path = shop")
+    shown = "SELECT current_setting('search_path'), current_setting('statement_timeout')"
+    async with recorded(server) as recording:
+        connection = await opened(server, recording, **reader)
+        for _ in range(2):
+            assert await connection.fetch_rows(shown) == [("shop", "30s")]
+        with anyio.fail_after(5):
+            ((path, limit),) = await connection.fetch_rows(shown)
+        assert (path, limit[0] in "45") == ("shop", True)
+        assert said_paths(recording) == [False] * 3
+        await connection.close()
+
+
+async def test_after_a_statement_without_a_reset_the_search_path_is_said(server, shop, reader):
+    async with recorded(server) as recording:
+        connection = await opened(server, recording, **reader)
+        await run(connection, BY_KEY, [7])
+        await run(connection, BY_KEY, [7])
+        said_paths(recording)
+        for _ in range(2):
+            await connection.fetch_rows("SELECT 1")
+        assert said_paths(recording) == [True, False]
+        await connection.close()
+
+
+async def test_where_names_are_followed_the_search_path_is_always_said(server, shop):
+    async with recorded(server) as recording:
+        connection = await opened(server, recording)
+        for _ in range(2):
+            await connection.fetch_rows("SELECT 1")
+        assert said_paths(recording) == [True, True]
+        await connection.close()
+
+
+async def test_in_a_session_that_may_be_anothers_the_search_path_is_always_said(server, shop, reader):
+    async with recorded(server, dropped=PARAMETERS[:1]) as recording:
+        connection = await opened(server, recording, **reader)
+        for _ in range(2):
+            await connection.fetch_rows("SELECT 1")
+        assert said_paths(recording) == [True, True]
+        await connection.close()
+
+
 async def test_the_types_of_a_callers_statement_are_looked_up_once(server, shop, reader):
     async with recorded(server) as recording:
         connection = await opened(server, recording, **reader)

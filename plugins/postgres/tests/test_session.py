@@ -270,6 +270,32 @@ def test_limits_fit_the_deadline():
     )
 
 
+def test_what_a_session_has_already_is_not_said_again_where_it_is_sure():
+    limits = {"statement_timeout": 10000, "lock_timeout": 2000, "idle_in_transaction_session_timeout": 0}
+    bounded = Session(search_path="a", is_bounded=True, **limits)
+    shared = Session(search_path="a", is_bounded=False, **limits)
+    strings = "SET LOCAL standard_conforming_strings = on"
+    path = "SELECT pg_catalog.set_config('search_path', E'a', true)"
+
+    # As much time as the session allows, and half a second of grace.
+    assert bounded.begin(9.6, is_as_begun=True) == (
+        f"BEGIN READ ONLY; {strings}; SET LOCAL idle_in_transaction_session_timeout = 12100"
+    )
+    assert bounded.begin(9.4, is_as_begun=True) == (
+        f"BEGIN READ ONLY; {strings}; SET LOCAL statement_timeout = 9900; "
+        "SET LOCAL idle_in_transaction_session_timeout = 11900"
+    )
+    assert bounded.begin(1, is_as_begun=True) == (
+        f"BEGIN READ ONLY; {strings}; SET LOCAL statement_timeout = 1500; SET LOCAL lock_timeout = 500; "
+        "SET LOCAL idle_in_transaction_session_timeout = 3500"
+    )
+    whole = (
+        f"BEGIN READ ONLY; {strings}; SET LOCAL statement_timeout = 10000; SET LOCAL lock_timeout = 2000; "
+        f"SET LOCAL idle_in_transaction_session_timeout = 12100; {path}"
+    )
+    assert (bounded.begin(9.6), shared.begin(9.6, is_as_begun=True)) == (whole, whole)
+
+
 async def test_a_reader_reaches_no_other_role(opens, shop, reader):
     connection = await opens(**reader)
 

@@ -98,6 +98,8 @@ class PostgresConnection(WritableDatabase):
         self._dirty = False
         self._cancelled = False
         self._fresh = True
+        # Stricter than fresh: what ran alone is known to leave nothing behind, and was not followed by a reset.
+        self._as_begun = True
         self._waiting: anyio.CancelScope | None = None
 
     @property
@@ -257,6 +259,7 @@ class PostgresConnection(WritableDatabase):
         """Run a template that is cleared, with no transaction around it and nothing to undo."""
         values = template.values(params)
         self._begin()
+        self._as_begun = False
         self._driver.meter.begin(FLAT)
         try:
             with anyio.CancelScope() as self._waiting:
@@ -353,7 +356,10 @@ class PostgresConnection(WritableDatabase):
     def _opening(self, seconds: float = math.inf, *, writes: bool = False) -> str:
         # A cancelled scope has a deadline of minus infinity.
         left = anyio.current_effective_deadline() - anyio.current_time()
-        return self._session.begin(min(left, seconds), writes=writes)
+        # At other grades the catalog is asked what names lead to, by a search path that must not change until they are
+        # used, not even because the server reads its configuration again.
+        is_as_begun = self._as_begun and not writes and self._standing.grade is Grade.A
+        return self._session.begin(min(left, seconds), writes=writes, is_as_begun=is_as_begun)
 
     async def _end(self) -> None:
         try:
@@ -362,10 +368,10 @@ class PostgresConnection(WritableDatabase):
             self._busy = False
 
     async def _roll_back(self) -> None:
-        self._dirty = True
+        self._dirty, self._as_begun = True, False
         with anyio.move_on_after(_END_SECONDS, shield=True), suppress(Exception):
             # After a cancelled wait the driver holds this back until the server has confirmed the end.
-            self._fresh = await self._driver.execute(END) == CLEAN
+            self._fresh = self._as_begun = await self._driver.execute(END) == CLEAN
             self._dirty = not self._fresh
 
     async def _fetch(self, query: str, *arguments: Any) -> list[Record]:

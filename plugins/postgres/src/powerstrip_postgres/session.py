@@ -87,7 +87,7 @@ class Session:
         is_bounded = is_own and only_reads and 0 < begun_with == limits["statement_timeout"]
         return cls(search_path=found["search_path"], is_bounded=is_bounded, **limits)
 
-    def begin(self, seconds: float, *, writes: bool = False) -> str:
+    def begin(self, seconds: float, *, writes: bool = False, is_as_begun: bool = False) -> str:
         """Return what opens a transaction, in which the search path, strings and limits are fixed.
 
         Limits of the session's own that are tighter stay.
@@ -95,6 +95,8 @@ class Session:
         Args:
             seconds: until the caller's deadline, infinite where there is none.
             writes: whether statements in it may write.
+            is_as_begun: whether nothing ran since the session began or was reset. If it is one of this connection's
+                alone, then its search path and its own limits hold without being said again.
         """
         seconds = max(seconds, 0)
         # A lock that is not to be had is told while there is time to tell it.
@@ -106,9 +108,16 @@ class Session:
                 self.idle_in_transaction_session_timeout, seconds + _IDLE_GRACE_SECONDS
             ),
         }
-        fixed = [f"SET LOCAL {name} = {limit}" for name, limit in limits.items() if limit]
-        path = f"SELECT pg_catalog.set_config('search_path', {_literal(self.search_path)}, true)"
+        holds = is_as_begun and self.is_bounded
+        fixed = [
+            f"SET LOCAL {name} = {limit}"
+            for name, limit in limits.items()
+            if limit and not (holds and limit == getattr(self, name))
+        ]
         mode = "BEGIN READ WRITE" if writes else "BEGIN READ ONLY"
+        if holds:
+            return "; ".join([mode, _STRINGS, *fixed])
+        path = f"SELECT pg_catalog.set_config('search_path', {_literal(self.search_path)}, true)"
         return "; ".join([mode, _STRINGS, *fixed, path])
 
 
