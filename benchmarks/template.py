@@ -54,7 +54,7 @@ async def timed(run, times):
 async def least(runs, times, rounds):
     taken = [[] for _ in runs]
     for number in range(rounds + 1):
-        for position in (0, 1) if number % 2 else (1, 0):
+        for position in range(len(runs)) if number % 2 else reversed(range(len(runs))):
             seconds = await timed(runs[position], times)
             if number:  # the first round warms up
                 taken[position].append(seconds / times)

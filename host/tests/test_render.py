@@ -60,3 +60,15 @@ def test_rows_of_the_usual_types_are_exact():
 def test_a_row_that_does_not_fit_its_columns_is_the_connectors_fault(rows):
     with pytest.raises(CallError, match="does not fit its 2 columns"):
         encode_rows(rows, 2)
+
+
+ENDS = ("0001-01-01T00:00:00", "9999-12-31T23:59:59.999999")
+MOMENTS = st.one_of(st.dates(), st.datetimes(), st.datetimes(timezones=st.just(datetime.UTC)))
+
+
+@given(st.lists(st.tuples(MOMENTS, MOMENTS), min_size=1, max_size=3))
+@example([(each, each.replace(tzinfo=datetime.UTC)) for each in map(datetime.datetime.fromisoformat, ENDS)])
+def test_moments_in_rows_that_need_no_look_are_written_like_all_others(rows):
+    written = encode_rows(rows, 2)
+    assert encode_rows(rows, 2, is_plain=True) == written
+    assert b",".join(encode_row(row, 2, is_plain=True) for row in rows) == written

@@ -165,7 +165,7 @@ def encode_rows(rows: Sequence[Sequence[Any]], width: int, *, is_plain: bool = F
         kinds = set() if is_plain else set(map(type, chain.from_iterable(rows)))
         if kinds <= _SIMPLE:
             with suppress(TypeError):
-                text = orjson.dumps(rows, plain, _EXACTLY)
+                text = orjson.dumps(rows, plain, orjson.OPT_STRICT_INTEGER if is_plain else _EXACTLY)
                 # What is not finite is no number of JSON, and came out as null.
                 if float not in kinds or b"null" not in text:
                     return text[1:-1]

@@ -1,6 +1,7 @@
 """Templates that are run without a transaction around them: which are, what they return, and that nothing stays."""
 
 import asyncio
+import datetime
 import inspect
 import logging
 import math
@@ -193,8 +194,12 @@ async def test_values_are_those_of_every_other_statement_as_json_holds_them(conn
 
     assert not rows.keep
     assert rows.plain
-    assert rows.rows == [tuple(plain(each) for each in whole)]
-    assert all(type(each) in (int, str, float, bool, type(None), dict, list) for each in rows.rows[0])
+    (found,) = rows.rows
+    assert [plain(each) for each in found] == [plain(each) for each in whole]
+    held = (int, str, float, bool, type(None), dict, list, datetime.date, datetime.datetime)
+    assert all(type(each) in held for each in found)
+    offsets = {each.tzinfo for each in found if type(each) is datetime.datetime}
+    assert offsets == {None, datetime.UTC}
     assert not any(isinstance(each, float) and not math.isfinite(each) for each in rows.rows[0])
 
 
@@ -218,7 +223,9 @@ async def test_one_row_more_than_an_answer_has_is_fetched(opened):
 async def test_parameters_are_converted_and_those_that_do_not_fit_are_named(connection):
     sql = "SELECT $1::date + 1, $2::numeric, $3::int4[] @> '{2}'"
     for _ in range(2):
-        assert (await run(connection, sql, ["2024-02-28", "1.50", [1, "2"]])).rows == [("2024-02-29", "1.50", True)]
+        assert (await run(connection, sql, ["2024-02-28", "1.50", [1, "2"]])).rows == [
+            (datetime.date(2024, 2, 29), "1.50", True)
+        ]
     for params, said in [
         (["2024-02-30", "1", []], "parameter \\$1 does not fit the type 'date'"),
         (["2024-02-28", {}, []], "parameter \\$2"),

@@ -34,7 +34,8 @@ class Rows:
         keep: whether the host may keep under a handle what passes its limits; False for a result that was fetched only
             as far as those limits and one row more, so that a handle would promise rows which nobody has.
         plain: whether every value is one that JSON holds as it is, so that the host need not look at it: None, text
-            without lone surrogates, booleans, finite floats, integers within +-(2^53-1), lists and objects of these.
+            without lone surrogates, booleans, finite floats, integers within +-(2^53-1), lists and objects of these;
+            and dates, and dates with a time that have no offset or are in UTC, which are written in ISO 8601.
     """
 
     columns: tuple[Column, ...]

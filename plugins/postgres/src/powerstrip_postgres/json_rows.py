@@ -56,8 +56,8 @@ def _texts(column: _Cells) -> _Cells:
     return tuple([None if each is None else str(each) for each in column])
 
 
-def _moments(column: _Cells) -> _Cells:
-    # What Python has no object for is text already.
+def _times(column: _Cells) -> _Cells:
+    # The end of a day is text already.
     return tuple([each if each is None or type(each) is str else each.isoformat() for each in column])
 
 
@@ -68,8 +68,10 @@ def _plain(column: _Cells) -> _Cells:
 #: By type of `pg_catalog`, None where a value needs no look. What is not here may be anything.
 _COLUMNS: dict[str, Callable[[_Cells], _Cells] | None] = {
     **dict.fromkeys(("bool", "int2", "int4", "oid", "xid", "text", "varchar", "bpchar", "name", "interval")),
+    # What Python has no object for is text already, and the host writes the others as JSON in one go.
+    **dict.fromkeys(("date", "timestamp", "timestamptz")),
     **dict.fromkeys(("int8", "xid8"), _integers),
     **dict.fromkeys(("float4", "float8"), _floats),
     **dict.fromkeys(("numeric", "uuid"), _texts),
-    **dict.fromkeys(("date", "timestamp", "timestamptz", "time", "timetz"), _moments),
+    **dict.fromkeys(("time", "timetz"), _times),
 }

@@ -1,0 +1,88 @@
+"""What a caller's statement costs the client over PostgreSQL's driver doing the same four round trips.
+
+Usage::
+
+    python benchmarks/statement.py [--rounds 15]
+
+Two connections to one server take turns, with a role that may only read: one of the plugin's, on which a statement of a
+caller's is checked, run in its transaction and undone, and one of asyncpg's that does nothing but the round trips: the
+words that open the transaction, Parse and Describe, Bind and Execute, the words that end it. Figures are the least
+processor time of this process in any round; the server is not in it.
+"""
+
+import argparse
+import asyncio
+from itertools import count
+
+import asyncpg
+import uvloop
+from template import fill, least, open_both
+
+from powerstrip_postgres import PostgresConfig, connect
+from powerstrip_postgres.session import END
+from powerstrip_postgres.testing import PostgresServer
+from powerstrip_sdk import Grade
+
+READER = "CREATE ROLE reader LOGIN PASSWORD 'reader'; GRANT SELECT ON items TO reader"
+STATEMENT = "SELECT id, name, stock FROM items WHERE id = 7"
+TIMES = 400
+
+
+async def four_trips(driver, opening, sql, ending):
+    """Do what every statement in a transaction of its own needs, and no more."""
+    await driver.execute(opening)
+    state = await driver._get_statement(sql, None, named="", use_cache=False)  # noqa: SLF001
+    rows = await driver._protocol.bind_execute(state, (), "", 4, False, None)  # noqa: SLF001
+    await driver.execute(ending)
+    return rows
+
+
+async def open_reader(server):
+    options = server.options(sslmode="disable") | {"username": "reader", "password": "reader"}
+    connection = await connect(PostgresConfig.model_validate(options, context={"call_timeout": 30.0}))
+    assert (await connection.probe()).grade is Grade.A
+    return connection
+
+
+async def measure(server, rounds):
+    _, bare = await open_both(server)
+    await bare.execute(READER)
+    connection, numbers = await open_reader(server), count()
+
+    async def plugin(_, sql=STATEMENT):
+        assert len(await connection.fetch_rows(sql)) == 1
+        await connection.reset()
+
+    async def new(key):
+        await plugin(key, f"{STATEMENT} AND stock <> -{next(numbers)}")
+
+    async def driver(_):
+        assert len(await four_trips(bare, "BEGIN READ ONLY", STATEMENT, "ROLLBACK")) == 1
+
+    async def whole(_):
+        assert len(await four_trips(bare, "BEGIN READ ONLY", STATEMENT, END)) == 1
+
+    prepared = await bare.prepare(STATEMENT)
+
+    async def one(_):
+        assert len(await prepared.fetch()) == 1
+
+    names = ["one round trip", "four, and nothing reset", "four, and the reset", "a known statement", "a new statement"]
+    found = await least([one, driver, whole, plugin, new], TIMES, rounds)
+    await connection.close()
+    await bare.close()
+    return zip(names, found, strict=True)
+
+
+def main(rounds):
+    with PostgresServer() as server:
+        asyncio.run(fill(server))
+        print(f"asyncpg {asyncpg.__version__}\n\n| what | us of the processor |\n| --- | --- |")
+        for name, seconds in uvloop.run(measure(server, rounds)):
+            print(f"| {name} | {seconds * 1e6:.0f} |")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=15)
+    main(parser.parse_args().rounds)
