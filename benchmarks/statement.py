@@ -7,11 +7,13 @@ Usage::
 Two connections to one server take turns, with a role that may only read: one of the plugin's, on which a statement of a
 caller's is checked, run in its transaction and undone, and one of asyncpg's that does nothing but the round trips: the
 words that open the transaction, Parse and Describe, Bind and Execute, the words that end it. Figures are the least
-processor time of this process in any round; the server is not in it.
+processor time of this process in any round; the server is not in it. Then sixteen of the driver's connections do the
+same round trips at once, for as many calls a second as a server without any other work could answer.
 """
 
 import argparse
 import asyncio
+import time
 from itertools import count
 
 import asyncpg
@@ -74,12 +76,39 @@ async def measure(server, rounds):
     return zip(names, found, strict=True)
 
 
+async def at_once(server):
+    """Return the calls a second of sixteen connections, by what each call does."""
+    opened = [(await open_both(server))[1] for _ in range(16)]
+    prepared = {each: await each.prepare(STATEMENT) for each in opened}
+    ways = {
+        "one round trip": lambda each: prepared[each].fetch(),
+        "four, and nothing reset": lambda each: four_trips(each, "BEGIN READ ONLY", STATEMENT, "ROLLBACK"),
+        "four, and the reset": lambda each: four_trips(each, "BEGIN READ ONLY", STATEMENT, END),
+    }
+    found = {}
+    for name, way in ways.items():
+
+        async def calls(each, way=way):
+            for _ in range(TIMES):
+                await way(each)
+
+        started = time.perf_counter()
+        await asyncio.gather(*map(calls, opened))
+        found[name] = TIMES * len(opened) / (time.perf_counter() - started)
+    for each in opened:
+        await each.close()
+    return found
+
+
 def main(rounds):
     with PostgresServer() as server:
         asyncio.run(fill(server))
         print(f"asyncpg {asyncpg.__version__}\n\n| what | us of the processor |\n| --- | --- |")
         for name, seconds in uvloop.run(measure(server, rounds)):
             print(f"| {name} | {seconds * 1e6:.0f} |")
+        print("\n| what | calls/s, 16 connections |\n| --- | --- |")
+        for name, calls in uvloop.run(at_once(server)).items():
+            print(f"| {name} | {calls:,.0f} |")
 
 
 if __name__ == "__main__":
