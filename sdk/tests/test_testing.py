@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from powerstrip_sdk import Answer, Call, Text, Unsupported, template, tool
+from powerstrip_sdk import Answer, Call, Column, Rows, RowStream, Text, Unsupported, template, tool
 from powerstrip_sdk.testing import Declared, RecordingCall, declared, run_tool
 
 
@@ -28,6 +28,22 @@ async def ask(call: Call) -> list[Text]:
 async def repeat(connection: Any, params: Word) -> list[str]:
     """Repeat a word."""
     return [params.word] * 2
+
+
+@tool(read_only=True)
+async def count() -> RowStream:
+    """Count to three, in two batches."""
+
+    async def batches():
+        yield [(1,), (2,)]
+        yield [(3,)]
+
+    return RowStream(columns=(Column(name="number"),), batches=batches())
+
+
+@pytest.mark.anyio
+async def test_a_tool_may_return_a_stream_of_rows_as_it_is():
+    assert await run_tool(None, count) == Rows(columns=(Column(name="number"),), rows=[(1,), (2,), (3,)])
 
 
 @pytest.mark.anyio

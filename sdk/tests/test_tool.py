@@ -193,6 +193,7 @@ def test_params_made_by_hand_are_checked_too():
     ("annotation", "kind"),
     [
         (Rows, "rows"),
+        (RowStream, "rows"),
         (Streamed, "rows"),
         (AbstractAsyncContextManager[RowStream], "rows"),
         (str, "content"),

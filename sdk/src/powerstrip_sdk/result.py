@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 __all__ = ["Audio", "Column", "Content", "EmbeddedResource", "Image", "Row", "RowStream", "Rows", "Streamed", "Text"]
 
@@ -49,6 +49,8 @@ class RowStream:
     """Rows that arrive in batches while a statement runs.
 
     Iterating yields lists of row tuples. The host counts rows and bytes, so a connector never cuts a result short.
+    A tool whose rows need nothing but `batches` returns this as it is; one that has something to end after them, such
+    as a statement, yields it from an async context manager.
 
     Args:
         columns: the columns, in order, known before the first row.
@@ -61,8 +63,14 @@ class RowStream:
     def __aiter__(self) -> AsyncIterator[list[Row]]:
         return self.batches.__aiter__()
 
+    async def __aenter__(self) -> Self:
+        return self
 
-#: A statement that starts when the host enters it and ends when the host leaves it.
+    async def __aexit__(self, *_error: object) -> None:
+        """Do nothing: the host closes `batches` itself."""
+
+
+#: Rows that start when the host enters it and end when the host leaves it; a `RowStream` is the simplest.
 Streamed: TypeAlias = AbstractAsyncContextManager[RowStream]
 
 

@@ -14,7 +14,7 @@ from powerstrip_sdk.call import Call
 from powerstrip_sdk.errors import DeclarationError
 from powerstrip_sdk.json_schema import output_schema
 from powerstrip_sdk.names import check_connector_name, check_tool_name
-from powerstrip_sdk.result import Audio, EmbeddedResource, Image, Rows, Text
+from powerstrip_sdk.result import Audio, EmbeddedResource, Image, Rows, RowStream, Text
 
 __all__ = ["ResultShape", "Tool", "check_params_model", "result_shape", "tool"]
 
@@ -186,7 +186,9 @@ def result_shape(annotation: Any, what: str) -> ResultShape:
         DeclarationError: if nothing can be made of the annotation.
     """
     origin, arguments = get_origin(annotation), get_args(annotation)
-    if annotation is Rows or (isinstance(origin, type) and issubclass(origin, AbstractAsyncContextManager)):
+    if annotation in (Rows, RowStream) or (
+        isinstance(origin, type) and issubclass(origin, AbstractAsyncContextManager)
+    ):
         return ResultShape(kind="rows")
     # A list of plain strings is data; blocks of text among others are written `list[Text | Image]`.
     is_blocks = origin is list and arguments != (str,) and all(_is_content(argument) for argument in arguments)
