@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from anyio import to_thread
 
-from powerstrip_sdk import NotFound, Throttled
+from powerstrip_sdk import NotFound, Throttled, TimedOut
 from powerstrip_sdk.testing import ConnectorSuite, RecordingCall, run_tool
 from powerstrip_tickets import plugin
 from powerstrip_tickets.tools import export_tickets, find_tickets, read_ticket
@@ -112,6 +112,11 @@ class TestTickets(ConnectorSuite):
             with pytest.raises(Throttled, match="slow down") as caught:
                 await run_tool(connection, find_tickets, {"words": "busy"})
         assert caught.value.retry_after == 7
+
+    async def test_a_stop_in_the_moment_in_which_the_work_ends_still_stops_the_call(self, config):
+        async with self.opened(config) as connection:
+            with pytest.raises(TimedOut, match="stopped before its end"), connection.stoppable():
+                await connection.cancel()
 
     async def test_an_export_tells_how_far_it_is_and_leaves_nothing_at_the_service(self, config, port):
         call = RecordingCall()

@@ -1,7 +1,6 @@
 """Values of each type as rows, page by page, so that no size of a value fills the memory."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 
 from powerstrip_redis.connection import RedisConnection
 from powerstrip_sdk import Column, LimitExceeded, NotFound, Row, RowStream, Unsupported
@@ -95,9 +94,8 @@ _READERS: dict[str, tuple[tuple[str, ...], Callable[[RedisConnection, str], Asyn
 }
 
 
-@asynccontextmanager
-async def read_key(connection: RedisConnection, key: str) -> AsyncIterator[RowStream]:
-    """Stream the value of a key of any type.
+async def read_key(connection: RedisConnection, key: str) -> RowStream:
+    """Return the value of a key of any type.
 
     Args:
         connection: idle.
@@ -113,7 +111,7 @@ async def read_key(connection: RedisConnection, key: str) -> AsyncIterator[RowSt
     if kind not in _READERS:
         raise Unsupported(f"keys of the type {kind!r} cannot be read")
     names, reader = _READERS[kind]
-    yield RowStream(columns=tuple(Column(name=name) for name in names), batches=reader(connection, key))
+    return RowStream(columns=tuple(Column(name=name) for name in names), batches=reader(connection, key))
 
 
 def _rows(flat: list[bytes], width: int) -> list[Row]:

@@ -1,7 +1,5 @@
 """The tools."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -34,13 +32,13 @@ async def list_keys(
     """List keys by a pattern, in no order. A key that is changed meanwhile may be listed twice."""
     only = () if kind == "any" else ("TYPE", kind)
     pages = reading.scanned(connection, "SCAN", "{cursor}", "MATCH", pattern, "COUNT", str(reading.PAGE), *only)
-    return _as_stream(RowStream(columns=(Column(name="key"),), batches=pages))
+    return RowStream(columns=(Column(name="key"),), batches=pages)
 
 
 @tool(connector="redis", read_only=True)
 async def read_key(connection: RedisConnection, key: Key) -> Streamed:
     """Read the value of a key of any type: a string as one row, else one row for each element."""
-    return reading.read_key(connection, key)
+    return await reading.read_key(connection, key)
 
 
 @tool(connector="redis", read_only=True)
@@ -79,8 +77,3 @@ async def wait_for_entries(
     found = await connection.ask("XREAD", "COUNT", reading.PAGE, "BLOCK", int(seconds * 1000), "STREAMS", key, "$")
     rows = reading.entries(found[0][1]) if found else []
     return Rows(columns=(Column(name="id"), Column(name="fields")), rows=rows)
-
-
-@asynccontextmanager
-async def _as_stream(stream: RowStream) -> AsyncIterator[RowStream]:
-    yield stream

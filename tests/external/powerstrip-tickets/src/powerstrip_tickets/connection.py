@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from decimal import Decimal
 from typing import Any
 
-from anyio import CancelScope, move_on_after, sleep
+from anyio import CancelScope, move_on_after
 
 import powerstrip_sdk as sdk
 
@@ -35,6 +35,24 @@ class TicketsConnection(sdk.Connection):
         self._http, self._lost = http, lost
         self._running: CancelScope | None = None
 
+    @contextmanager
+    def stoppable(self) -> Iterator[None]:
+        """Let `cancel` stop the block, wherever in it the work is.
+
+        Raises:
+            TimedOut: if it was stopped.
+        """
+        before, scope = self._running, CancelScope()
+        self._running = scope
+        try:
+            with scope:
+                yield
+        finally:
+            self._running = before
+        # Not whether anything was interrupted: what waited may have come to its end at the same moment.
+        if scope.cancel_called:
+            raise sdk.TimedOut("the call was stopped before its end")
+
     async def request(self, method: str, path: str = "", **query: Any) -> Any:
         """Send one request and return the JSON of the answer; decimals stay exact.
 
@@ -46,7 +64,7 @@ class TicketsConnection(sdk.Connection):
         Raises:
             ConnectorError: with the code that fits the answer.
         """
-        with self._stoppable():
+        with self.stoppable():
             async with self.stream(method, path, **query) as answer:
                 body = await answer.aread()
         try:
@@ -74,15 +92,6 @@ class TicketsConnection(sdk.Connection):
             # Its text may name the address.
             raise sdk.Unreachable(_OTHERS[1], detail=repr(error)) from error
 
-    async def wait(self, seconds: float) -> None:
-        """Wait before asking again.
-
-        Args:
-            seconds: how long.
-        """
-        with self._stoppable():
-            await sleep(seconds)
-
     async def leave(self, path: str) -> None:
         """Delete something that was made for a call, also when the call is cancelled.
 
@@ -105,19 +114,6 @@ class TicketsConnection(sdk.Connection):
     async def close(self) -> None:
         """Close the socket."""
         await self._http.aclose()
-
-    @contextmanager
-    def _stoppable(self) -> Iterator[None]:
-        """Let `cancel` stop the block."""
-        before, self._running = self._running, CancelScope()
-        scope = self._running
-        try:
-            with scope:
-                yield
-        finally:
-            self._running = before
-        if scope.cancelled_caught:
-            raise sdk.TimedOut("the call was stopped before its end")
 
 
 def _seconds(headers: Any) -> float | None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
+from anyio import sleep
 from pydantic import BaseModel, Field
 
 from powerstrip_sdk import Call, Column, Row, RowStream, Streamed, tool
@@ -66,7 +67,7 @@ async def find_tickets(
             if page["items"]:
                 yield [_row(ticket, names) for ticket in page["items"]]
 
-    return _streamed(names, pages())
+    return RowStream(columns=_columns(names), batches=pages())
 
 
 @tool(connector="tickets", read_only=True)
@@ -93,10 +94,11 @@ async def _export(
     job = _Job.model_validate(await connection.request("POST", "exports", words=words, status=status))
     path = f"exports/{job.id}"
     try:
-        while not job.ready:
-            await call.progress("exporting tickets", done=job.done, total=job.total)
-            await connection.wait(job.poll_seconds)
-            job = _Job.model_validate(await connection.request("GET", path))
+        with connection.stoppable():
+            while not job.ready:
+                await call.progress("exporting tickets", done=job.done, total=job.total)
+                await sleep(job.poll_seconds)
+                job = _Job.model_validate(await connection.request("GET", path))
         async with connection.stream("GET", f"{path}/lines") as answer:
             yield RowStream(columns=_columns(_FIELDS), batches=_lines(answer))
     finally:
@@ -112,11 +114,6 @@ async def _lines(answer: Any) -> AsyncIterator[list[Row]]:
             rows = []
     if rows:
         yield rows
-
-
-@asynccontextmanager
-async def _streamed(names: Sequence[str], pages: AsyncIterator[list[Row]]) -> AsyncIterator[RowStream]:
-    yield RowStream(columns=_columns(names), batches=pages)
 
 
 def _columns(names: Sequence[str]) -> tuple[Column, ...]:
