@@ -104,6 +104,29 @@ def test_links_between_pages_lead_somewhere():
     assert broken == []
 
 
+def test_the_sdk_is_installed_before_what_requires_it():
+    """Else pip looks for it in the index: what stands later with an extra does not count for what stands before."""
+    commands = [
+        re.findall(r"\./(sdk|host|plugins)\b", line)
+        for page in [*PAGES, ROOT / "CONTRIBUTING.md"]
+        for line in page.read_text("utf-8").splitlines()
+        if "pip install" in line
+    ]
+
+    assert len([names for names in commands if names]) > 3
+    assert [names for names in commands if "host" in names and names[0] != "sdk"] == []
+
+
+def test_every_page_is_linked_from_another():
+    linked = {
+        (page.parent / target).resolve()
+        for page in PAGES
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+    }
+
+    assert [page.name for page in PAGES if page.name != "README.md" and page.resolve() not in linked] == []
+
+
 def test_the_readme_quotes_the_example_as_it_is():
     readme = (ROOT / "README.md").read_text("utf-8")
     source = (ROOT / "plugins/example/src/powerstrip_example/plugin.py").read_text("utf-8")
