@@ -1,12 +1,14 @@
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 
 from powerstrip_duckdb import plugin
-from powerstrip_sdk import InvalidArguments, NotFound, SyntaxFault
-from powerstrip_sdk.testing import Attacked, ConnectorSuite
+from powerstrip_sdk import InvalidArguments, NotFound, SyntaxFault, Throttled, Unsupported
+from powerstrip_sdk.testing import Attacked, ConnectorSuite, run_tool
 
 SHOP = """
 CREATE TABLE customers (id INTEGER PRIMARY KEY, name VARCHAR NOT NULL DEFAULT 'nobody', born DATE, UNIQUE (name));
@@ -78,5 +80,83 @@ class TestDuckdb(ConnectorSuite):
         return "execute_query", {"query": "SELECT count(*) FROM range(1000000000000000)"}
 
     @pytest.fixture
+    def written(self, config: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """Options of a source whose file another process has open for writing."""
+        script = "import sys, duckdb; writer = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+        command = [sys.executable, "-c", script, config["path"]]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
+            assert process.stdout.readline() == "open\n"
+            yield config
+            process.stdin.close()
+
+    @pytest.fixture
     def attacked(self, attacked_folder: Attacked) -> Attacked:
         return attacked_folder
+
+    async def test_a_table_is_described_with_keys_references_and_indexes(self, config):
+        async with self.opened(config) as connection:
+            found = await run_tool(connection, self.declared.tool("describe_table"), {"table": "orders"})
+        assert found == {
+            "schema": "main",
+            "name": "orders",
+            "kind": "table",
+            "comment": "one row for each order",
+            "columns": [
+                {"name": "id", "type": "INTEGER", "nullable": False, "default": None, "comment": None},
+                {"name": "customer_id", "type": "INTEGER", "nullable": True, "default": None, "comment": None},
+                {"name": "total", "type": "DECIMAL(9,2)", "nullable": True, "default": None, "comment": None},
+            ],
+            "primary_key": ["id"],
+            "foreign_keys": [
+                {
+                    "name": "orders_customer_id_id_fkey",
+                    "columns": ["customer_id"],
+                    "referenced_schema": "main",
+                    "referenced_table": "customers",
+                    "referenced_columns": ["id"],
+                }
+            ],
+            "indexes": [{"name": "orders_by_total", "columns": ["total"], "unique": False}],
+        }
+
+    async def test_tables_of_all_schemas_are_listed(self, config):
+        async with self.opened(config) as connection:
+            found = await connection.scan_db_schema()
+        assert [(table.schema_name, table.name, table.kind) for table in found.tables] == [
+            ("archive", "orders", "table"),
+            ("main", "big_orders", "view"),
+            ("main", "customers", "table"),
+            ("main", "orders", "table"),
+        ]
+
+    async def test_a_text_is_compared_with_a_date_or_a_decimal_as_what_it_means(self, config):
+        async with self.opened(config) as connection:
+            born = await connection.fetch_rows("SELECT name FROM customers WHERE born < $1", ["1900-01-01"])
+            cheap = await connection.fetch_rows("SELECT id FROM orders WHERE total = $1", ["20.00"])
+        assert (born, cheap) == ([("Ada",)], [(2,)])
+
+    @pytest.mark.parametrize(
+        "sql",
+        ["SHOW TABLES", "DESCRIBE orders", "SUMMARIZE orders", "FROM (PIVOT orders ON id IN (1, 2))", "VALUES (1)"],
+    )
+    async def test_what_reads_without_the_word_select_is_let_through(self, config, sql):
+        async with self.opened(config) as connection:
+            assert await connection.fetch_rows(sql)
+
+    @pytest.mark.parametrize(
+        "explained", ["SELECT 1", "  select 1", "ANALYZE SELECT 1", "(FORMAT json) SELECT 1", "/* why */ SELECT 1"]
+    )
+    async def test_the_plan_of_a_select_is_shown(self, config, explained):
+        async with self.opened(config) as connection:
+            assert await connection.fetch_rows(f"EXPLAIN {explained}")
+
+    async def test_a_file_that_another_process_writes_to_is_to_be_tried_again(self, written):
+        with pytest.raises(Throttled, match="another process writes"):
+            await self.open(written)
+
+    async def test_a_file_that_is_no_database_is_refused_without_its_path(self, tmp_path):
+        path = tmp_path / "notes.duckdb"
+        path.write_text("no database", encoding="utf-8")
+        with pytest.raises(Unsupported) as caught:
+            await self.open({"path": str(path)})
+        assert str(tmp_path) not in str(caught.value)
