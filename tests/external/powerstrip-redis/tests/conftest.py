@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 import redis
+import trustme
 
 PASSWORD = "the-readers-password"
 #: What the README advises.
@@ -21,13 +22,28 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[redis.Redis]:
+def authority() -> trustme.CA:
+    """Who signs the server's certificate."""
+    return trustme.CA()
+
+
+@pytest.fixture(scope="session")
+def certified(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """Options with which the server speaks TLS on another port."""
+    file = tmp_path_factory.mktemp("certificates") / "server.pem"
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(file)
+    files = dict.fromkeys(("tls-cert-file", "tls-key-file", "tls-ca-cert-file"), file)
+    return {"tls-port": _free_port(), "tls-auth-clients": "no", **files}
+
+
+@pytest.fixture(scope="session")
+def server(certified: dict[str, object], tmp_path_factory: pytest.TempPathFactory) -> Iterator[redis.Redis]:
     """A client that may do everything, of a server whose user `reader` may only read."""
     binary = shutil.which("redis-server")
     if binary is None:
         pytest.skip("there is no redis-server on this machine, install it (Debian: apt-get install redis-server)")
     folder, port = tmp_path_factory.mktemp("redis"), _free_port()
-    options = {"bind": "127.0.0.1", "port": port, "dir": folder, "save": "", "databases": 2}
+    options = {"bind": "127.0.0.1", "port": port, "dir": folder, "save": "", "databases": 2, **certified}
     command = [binary, *(str(part) for name, value in options.items() for part in (f"--{name}", value))]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         with redis.Redis(port=port) as client:

@@ -6,7 +6,7 @@ from anyio import create_task_group, sleep, to_thread
 
 from powerstrip_redis import plugin
 from powerstrip_redis.tools import describe_key, list_keys, read_key, wait_for_entries
-from powerstrip_sdk import Column, NotFound, PermissionDenied
+from powerstrip_sdk import Column, NotFound, PermissionDenied, Unreachable
 from powerstrip_sdk.testing import ConnectorSuite, run_tool
 
 
@@ -106,6 +106,17 @@ class TestRedis(ConnectorSuite):
         assert set(found["set"]) == set(found["hash"]) == names
         assert found["sorted"] == sorted(names, key=int)
         assert found["stream"] == [f"{number}-1" for number in range(1, 1801)]
+
+    async def test_tls_takes_a_certificate_that_the_system_trusts_and_no_other(
+        self, config, certified, authority, tmp_path, monkeypatch
+    ):
+        encrypted = {**config, "port": certified["tls-port"], "tls": True}
+        with pytest.raises(Unreachable):
+            await self.open(encrypted)
+        authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+        async with self.opened(encrypted) as connection:
+            assert (await run_tool(connection, read_key, {"key": "greeting"})).rows == [("hello",)]
 
     async def test_keys_are_listed_by_pattern_and_type(self, config):
         async with self.opened(config) as connection:

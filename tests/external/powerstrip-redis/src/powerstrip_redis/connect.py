@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from anyio import CancelScope
+from anyio import CancelScope, to_thread
 from redis.asyncio import Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -41,6 +41,9 @@ async def connect(config: RedisConfig) -> RedisConnection:
     connection = RedisConnection(socket, driver_errors)
     try:
         with driver_errors():
+            if config.tls:
+                # The system's certificates are read from files, which must not stop the event loop.
+                await to_thread.run_sync(socket.ssl_context.get)
             await socket.connect()
         # A server that wants a password says so only when something is asked.
         await connection.check()
