@@ -116,13 +116,13 @@ class Answer:
             PackageMissing: if pandas is not installed.
             NotRows: if the answer holds no records.
         """
+        # Whoever asks a text for rows is not helped by an installation.
+        records = self.records() if self.page is None else self.rows
         try:
             import pandas as pd
         except ImportError:
             raise PackageMissing("a data frame takes pandas, install it: pip install 'powerstrip[frame]'") from None
-        if self.page is None:
-            return pd.DataFrame(self.records())
-        return pd.DataFrame(self.rows, columns=self.names)
+        return pd.DataFrame(records, columns=None if self.page is None else self.names)
 
     async def pages(self) -> "AsyncIterator[Answer]":
         """Iterate over this answer and all that follow it; one at a time is in memory.
