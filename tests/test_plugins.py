@@ -16,6 +16,8 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
+from powerstrip_sdk.tier import TIER_FILE, TierRecord, contents_digest
+
 FOLDERS = sorted(path.parent for path in Path(__file__).parent.glob("bad_plugins/*/pyproject.toml"))
 
 NO_RESULT = "tool 'halfway_decide': outputSchema has alternatives at its root, which some clients refuse"
@@ -301,15 +303,17 @@ Issues = "https://example.org/issues"
 [project.entry-points.powerstrip]
 {name} = "powerstrip_{name}"
 [tool.hatch.build.targets.wheel]
-only-include = ["powerstrip_{name}.py"]
+only-include = ["{source}"]
 """
 
 
-def write_package(folder, name, code, *requires):
-    """Write a plugin's package; returns its folder."""
+def write_package(folder, name, code, *requires, source=None):
+    """Write a plugin's package, which is one module or a folder of that name; returns its folder."""
     package = folder / name
     package.mkdir()
-    text = PACKAGE.format(name=name, requires=json.dumps(["powerstrip-sdk>=0.1", *requires]))
+    text = PACKAGE.format(
+        name=name, source=source or f"powerstrip_{name}.py", requires=json.dumps(["powerstrip-sdk>=0.1", *requires])
+    )
     (package / "pyproject.toml").write_text(text, "utf-8")
     (package / f"powerstrip_{name}.py").write_text(code, "utf-8")
     return package
@@ -412,3 +416,37 @@ def test_one_plugin_is_shown_with_everything_that_it_declares(run):
         "sqlite_select_query": "template",
         "sqlite_execute_statements": "tool, writes",
     }.items()
+
+
+def test_the_doctor_names_a_package_that_has_changed_since_it_was_graded(installed, tmp_path):
+    code = "from powerstrip_sdk import hookimpl\n\n@hookimpl\ndef powerstrip_tools():\n    return []\n"
+    package = write_package(tmp_path, "graded", "", source="powerstrip_graded")
+    (package / "powerstrip_graded").mkdir()
+    (package / "powerstrip_graded" / "__init__.py").write_text(code, "utf-8")
+    record = TierRecord(
+        package="powerstrip-graded",
+        package_version="1.0",
+        sdk_version="0.1.0",
+        tier="gold",
+        connectors=(),
+        missing=(),
+        contents=contents_digest(package / "powerstrip_graded"),
+    )
+    (package / "powerstrip_graded" / TIER_FILE).write_text(record.model_dump_json(), "utf-8")
+    environment = installed(package)
+    module = Path(environment["PYTHONPATH"]) / "powerstrip_graded" / "__init__.py"
+
+    before, _ = doctor(environment, tmp_path)
+    module.write_text(code + "changed = True\n", "utf-8")
+    after, exit_code = doctor(environment, tmp_path)
+
+    assert [each for each in before if each["plugin"] == "graded"] == []
+    assert [each for each in after if each["plugin"] == "graded"] == [
+        {
+            "plugin": "graded",
+            "severity": "warning",
+            "problem": "its tier is void: it has changed since it was graded",
+            "advice": "run: powerstrip grade",
+        }
+    ]
+    assert exit_code == 0

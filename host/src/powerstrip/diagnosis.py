@@ -13,6 +13,7 @@ from typing import Any, Literal
 from powerstrip.plugins import SDK, Found, PluginStatus
 from powerstrip.requirements import unmet_requirements
 from powerstrip.settings import PluginSettings
+from powerstrip_sdk.tier import CHANGED, read_tier
 
 __all__ = ["Finding", "contact_of", "diagnose"]
 
@@ -110,10 +111,17 @@ def _load_errors(
                 or f"{_report_it(packages[status.name])}, or run: powerstrip plugins disable {status.name}"
             )
             yield Finding(plugin=status.name, severity="error", problem=f"{status.reason}{kept}", advice=advice)
+        elif status.status == "loaded" and (changed := _tier_is_void(status)):
+            yield Finding(plugin=status.name, severity="warning", problem=changed, advice="run: powerstrip grade")
         elif status.status == "loaded" and status.reason:
             yield Finding(
                 plugin=status.name, severity="warning", problem=status.reason, advice=_report_it(packages[status.name])
             )
+
+
+def _tier_is_void(status: PluginStatus) -> str | None:
+    record, why_none = read_tier(status.module)
+    return f"its tier is void: {why_none}" if record is None and why_none == CHANGED else None
 
 
 def _names_of_nobody(packages: Mapping[str, Any], settings: PluginSettings) -> Iterator[Finding]:

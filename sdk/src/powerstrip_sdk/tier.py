@@ -7,7 +7,17 @@ from typing import Literal, TypeAlias, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-__all__ = ["TIERS", "TIER_FILE", "ConnectorTier", "Missing", "Tier", "TierRecord", "contents_digest", "read_tier"]
+__all__ = [
+    "CHANGED",
+    "TIERS",
+    "TIER_FILE",
+    "ConnectorTier",
+    "Missing",
+    "Tier",
+    "TierRecord",
+    "contents_digest",
+    "read_tier",
+]
 
 #: bronze: it loads, is described and does no harm. silver: errors, deadlines, cancellation, one connection, no leaks.
 #: gold: values, whole results, limits, several connections, secrets. platinum: what it promises is proven and kept.
@@ -16,6 +26,8 @@ Tier: TypeAlias = Literal["bronze", "silver", "gold", "platinum"]
 TIERS: tuple[Tier, ...] = get_args(Tier)
 #: Name of the file in the import package.
 TIER_FILE = "powerstrip-tier.json"
+#: Why the tier of a package that is no longer what was graded cannot be relied on.
+CHANGED = "it has changed since it was graded"
 _COMPILED = "__pycache__"
 
 
@@ -114,5 +126,5 @@ def read_tier(module: str) -> tuple[TierRecord | None, str]:
     except (OSError, ValidationError):
         return None, f"its {TIER_FILE} cannot be read"
     if record.contents != contents_digest(folder):
-        return None, "it has changed since it was graded"
+        return None, CHANGED
     return record, ""

@@ -56,7 +56,8 @@ class Subject:
             the only value or the items of the structured result, else the whole of it. The kinds are `VALUE_KINDS`.
         values_tool: the tool that `values` is for.
         lacks: by kind of value, why the source has no such values.
-        opens_on_demand: whether a connection opens sockets or files of its own while it works, as an HTTP client does.
+        opens_on_demand: whether a connection opens sockets or files of its own while it works, as an HTTP client with
+            a pool does; not one that connects in `connect` and keeps its socket.
         reads: for SQL, a statement of at least 2,000 rows.
         writes: for SQL, statements that must be refused.
     """
