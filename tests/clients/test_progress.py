@@ -4,7 +4,7 @@ import anyio
 import pytest
 from raw import PATIENCE, eventually
 
-import powerstrip.call
+import powerstrip.signs_of_life
 from powerstrip.testing import running_host
 
 pytestmark = pytest.mark.anyio
@@ -52,7 +52,7 @@ async def test_a_call_tells_that_it_waits_and_runs_and_how_many_rows_it_has(gate
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
 async def test_a_call_gives_signs_of_life_with_its_seconds(gate_host, gate, mode, monkeypatch):
-    monkeypatch.setattr(powerstrip.call, "TICK", 0.001)
+    monkeypatch.setattr(powerstrip.signs_of_life, "TICK", 0.001)
     heard, results = Heard(), []
     with anyio.fail_after(PATIENCE):
         async with anyio.create_task_group() as tasks:

@@ -3,7 +3,7 @@
 import anyio
 import httpx2
 import pytest
-from gate_plugin import LISTS, without_echo
+from gate_plugin import LISTS, plugin_of, without_echo
 from mcp import MCPError
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.subscriptions import ToolsListChanged
@@ -157,21 +157,22 @@ async def test_clients_that_use_the_same_ids_at_the_same_time_get_their_own_answ
 
 
 @pytest.mark.parametrize("revision", [LEGACY, MODERN])
-async def test_no_list_is_built_for_a_call(gate_host, http, revision):
-    server = gate_host.server
-    original = server.get_request_handler("tools/list")
+async def test_no_list_is_built_for_a_call_that_the_sdk_answers(gate, http, revision):
+    config = {"sources": {"gate": {"connector": "gate"}}, "host": {"direct_lane": False}}
     built = []
+    async with running_host(config, plugins={"gate": plugin_of(gate)}) as host:
+        original = host.server.get_request_handler("tools/list")
 
-    async def count(context, params):
-        built.append(context.method)
-        return await original.handler(context, params)
+        async def count(context, params):
+            built.append(context.method)
+            return await original.handler(context, params)
 
-    server.add_request_handler("tools/list", original.params_type, count)
-    client = RawClient(http, gate_host.url, revision)
-    for text in ("one", "two", "three"):
-        await client.ask("tools/call", name="gate_echo", arguments={"text": text})
-    calls = list(built)
-    await client.ask("tools/list")
+        host.server.add_request_handler("tools/list", original.params_type, count)
+        client = RawClient(http, host.url, revision)
+        for text in ("one", "two", "three"):
+            await client.ask("tools/call", name="gate_echo", arguments={"text": text})
+        calls = list(built)
+        await client.ask("tools/list")
 
     assert (calls, built) == ([], ["tools/list"])
 

@@ -21,7 +21,11 @@ def test_mypy_finds_what_is_wrong_and_nothing_else(name, tmp_path):
     config.write_text("[mypy]\nplugins = pydantic.mypy\n", "utf-8")
     command = [sys.executable, "-m", "mypy", "--strict", "--output", "json", "--config-file", str(config)]
     options = ["--cache-dir", str(tmp_path / "cache"), str(TYPES / name)]
-    done = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    # What mypy itself does not say about encodings is none of ours.
+    own = {name: value for name, value in os.environ.items() if name != "PYTHONWARNDEFAULTENCODING"}
+    done = subprocess.run(
+        [*command, *options], cwd=tmp_path, env=own, capture_output=True, encoding="utf-8", check=False
+    )
 
     assert not done.stderr, done.stdout + done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines() if line]
