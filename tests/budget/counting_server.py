@@ -43,6 +43,8 @@ SETTINGS = {
     "statement_timeout": "0",
     "lock_timeout": "0",
     "idle_in_transaction_session_timeout": "0",
+    # What a client wants to begin with is not heeded, as behind many a pooler.
+    "default_transaction_read_only": "off",
 }
 
 
@@ -323,7 +325,8 @@ class Server:
         heapq.heappush(self.sleepers, (one.sleeping, one.number))
 
     def end_statement(self, one):
-        rows = [(name.encode(), value.encode()) for name, value in SETTINGS.items()]
+        begun_with = {**SETTINGS, "process": str(one.number)}
+        rows = [(name.encode(), value.encode()) for name, value in begun_with.items()]
         if not asks_for_settings(one):
             rows = [] if asks_the_catalog(one) else [(one.value,)]
         one.send(b"".join(map(row, rows)) + message(b"C", b"SELECT %d\0" % len(rows)))
