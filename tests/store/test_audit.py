@@ -73,7 +73,9 @@ async def test_each_call_is_in_the_store_when_the_host_has_stopped(place):
         ("stage_echo", None, "unknown_source", None, None),
     ]
     assert {(each.principal, each.action) for each in records} == {("local", "call")}
-    assert [bool(each.call_id and each.digest and each.milliseconds and each.bytes) for each in records] == [True] * 3
+    assert [bool(each.call_id and each.digest and each.bytes) for each in records] == [True] * 3
+    # Under a clock of milliseconds a call may take none.
+    assert all(0 <= each.milliseconds < 30_000 for each in records)
     assert len({each.call_id for each in records}) == 3
 
 

@@ -95,7 +95,7 @@ class Audit:
     def write(self, record: Record) -> None:
         """Write down one call. This waits for nothing."""
         told, size = self._tell(record.arguments)
-        milliseconds = round(record.milliseconds, 1)
+        milliseconds = round(record.milliseconds, 3)
         log.info(
             "call",
             principal=record.principal.name,
