@@ -18,6 +18,7 @@ from powerstrip.settings import BudgetSettings, LimitSettings
 from powerstrip.workers import ALONE, Worker
 from powerstrip.workers.claims import OwnClaims, SharedClaims
 from powerstrip.workers.metrics import merge_metrics
+from powerstrip.workers.supervisor import Serving, supervise
 
 counts = st.integers(1, 64)
 
@@ -140,3 +141,15 @@ def test_metrics_of_workers_are_added_and_ages_are_not():
         'seconds_count{source="a"} 2.0',
         'seconds_sum{source="a"} 2.0',
     ]
+
+
+@pytest.mark.anyio
+async def test_a_worker_that_dies_before_it_takes_its_orders_is_one_that_could_not_start(monkeypatch, tmp_path):
+    program = tmp_path / "dies"
+    program.write_text("#!/bin/sh\nexec <&-\nexit 5\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setattr("powerstrip.workers.supervisor.sys.executable", str(program))
+    serving = Serving(host="127.0.0.1", port=0, config=None, only=None, strict=False)
+    told = []
+
+    assert (await supervise(serving, 2, told.append), told) == (5, [])

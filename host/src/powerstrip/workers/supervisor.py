@@ -5,6 +5,7 @@ import secrets
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -122,7 +123,9 @@ class _Supervisor:
                 process = await anyio.open_process(command, stdout=None, stderr=None, pass_fds=handed_on)
             self._running[number] = process
             assert process.stdin is not None
-            await process.stdin.send(self._orders(number, *handed_on).model_dump_json().encode() + b"\n")
+            # One that died at once takes no orders; the pipe says so, and its exit code why.
+            with suppress(anyio.BrokenResourceError):
+                await process.stdin.send(self._orders(number, *handed_on).model_dump_json().encode() + b"\n")
             os.close(write_end)
             write_end = -1
             return await _read_to_end(read_end)
