@@ -1,7 +1,8 @@
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, computed_field, field_serializer
 
 from powerstrip_sdk import InvalidArguments, NotFound, RowStream
 from powerstrip_sdk.sql import (
@@ -147,6 +148,39 @@ async def test_a_statement_template_binds_its_params_by_name():
     database = Recorder()
     await run_tool(database, found, {"id": 3})
     assert database.asked == [("SELECT $1, $2", [3, None])]
+
+
+async def test_a_statement_template_binds_what_its_params_are_written_as():
+    class Params(BaseModel):
+        number: int
+
+        @field_serializer("number")
+        def written(self, number):
+            return f"no. {number}"
+
+    found = statement_template(
+        name="visits", connector="demo", sql="SELECT :number, :number", params=Params, description="Visits."
+    )
+    numbered, positional = Recorder(), Recorder()
+    positional.dialect = replace(Recorder.dialect, placeholder="?")
+    for database in (numbered, positional, numbered):
+        await run_tool(database, found, {"number": 3})
+    assert numbered.asked == [("SELECT $1, $1", ["no. 3"])] * 2
+    assert positional.asked == [("SELECT ?, ?", ["no. 3", "no. 3"])]
+
+
+async def test_a_statement_template_whose_params_are_others_than_its_names_is_refused():
+    class Params(BaseModel):
+        city: int
+
+        @computed_field
+        def twice(self) -> int:
+            return 2 * self.city
+
+    for sql, said in (("SELECT :city", "has 'twice'"), ("SELECT :city, :twice, :thrice", "uses :thrice")):
+        found = statement_template(name="visits", connector="demo", sql=sql, params=Params, description="Visits.")
+        with pytest.raises(InvalidArguments, match=said):
+            await run_tool(Recorder(), found, {"city": 3})
 
 
 async def test_schemas_and_tables_are_listed():

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from powerstrip_sdk.errors import InvalidArguments
 from powerstrip_sdk.sql.dialect import Dialect
 
-__all__ = ["bind", "parameter_names"]
+__all__ = ["bind", "check_names", "parameter_names", "place"]
 
 _NAME = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -40,39 +41,55 @@ def bind(sql: str, params: Mapping[str, Any] | Sequence[Any] | None, dialect: Di
         return sql, []
     if not isinstance(params, Mapping):
         return sql, list(params)
+    text, names = place(sql, dialect)
+    check_names(set(names), params.keys())
+    return text, [params[name] for name in names]
+
+
+@lru_cache(maxsize=512)
+def place(sql: str, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
+    """Return the statement with the engine's placeholders, and the names of the values in their order.
+
+    Args:
+        sql: one statement with `:name` parameters.
+        dialect: of the engine.
+    """
     named = _split(sql, dialect)
-    _check_names(set(named.names), set(params))
-    return _numbered(named, params, dialect) if dialect.placeholder == "$1" else _positional(named, params)
+    return _numbered(named, dialect) if dialect.placeholder == "$1" else ("?".join(named.texts), named.names)
 
 
 def parameter_names(sql: str, dialect: Dialect) -> frozenset[str]:
     """Return the names that `sql` uses as `:name`."""
-    return frozenset(_split(sql, dialect).names)
+    return frozenset(place(sql, dialect)[1])
 
 
-def _check_names(used: set[str], given: set[str]) -> None:
+def check_names(used: AbstractSet[str], given: AbstractSet[str]) -> None:
+    """Raise unless there are values for all names of a statement, and for no others.
+
+    Args:
+        used: by the statement.
+        given: with the parameters.
+
+    Raises:
+        InvalidArguments: with the name that has no value, or the value that has no name.
+    """
     if missing := sorted(used - given):
         raise InvalidArguments(f"the statement uses :{missing[0]}, for which params has no value")
     if unused := sorted(given - used):
         raise InvalidArguments(f"params has {unused[0]!r}, which the statement does not use as :{unused[0]}")
 
 
-def _numbered(named: _Named, params: Mapping[str, Any], dialect: Dialect) -> tuple[str, list[Any]]:
+def _numbered(named: _Named, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
     """One number for each name, however often it is used."""
-    order = list(dict.fromkeys(named.names))
+    order = tuple(dict.fromkeys(named.names))
     marks = [dialect.mark(order.index(name) + 1) for name in named.names]
-    return _joined(named.texts, marks), [params[name] for name in order]
-
-
-def _positional(named: _Named, params: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    return "?".join(named.texts), [params[name] for name in named.names]
+    return _joined(named.texts, marks), order
 
 
 def _joined(texts: tuple[str, ...], marks: list[str]) -> str:
     return "".join(text + mark for text, mark in zip(texts, [*marks, ""], strict=True))
 
 
-@lru_cache(maxsize=512)
 def _split(sql: str, dialect: Dialect) -> _Named:
     texts, names, start = [], [], 0
     for begin, end in _named_parameters(sql, dialect):

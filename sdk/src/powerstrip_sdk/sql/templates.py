@@ -1,5 +1,6 @@
 """The standard templates of every SQL connector, and templates made from a statement."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -8,7 +9,7 @@ from powerstrip_sdk.errors import InvalidArguments
 from powerstrip_sdk.result import Rows, Streamed
 from powerstrip_sdk.sql.database import BATCH_ROWS, Database
 from powerstrip_sdk.sql.dialect import Dialect
-from powerstrip_sdk.sql.parameters import bind
+from powerstrip_sdk.sql.parameters import check_names, place
 from powerstrip_sdk.sql.schema import Table
 from powerstrip_sdk.sql.tools import find_table
 from powerstrip_sdk.template import Template, template
@@ -44,20 +45,36 @@ def statement_template(
         description: for the model.
         title: for people.
     """
-
-    async def run(connection: Database, values: BaseModel) -> Streamed | Rows:
-        statement, bound = bind(sql, values.model_dump(by_alias=True), connection.dialect)
-        return await connection.run_template(statement, bound)
-
     return Template(
         name=name,
         connector=connector,
         params=params,
-        function=run,
+        function=_runner(sql),
         result=ResultShape(kind="rows"),
         description=description,
         title=title,
     )
+
+
+def _runner(sql: str) -> Callable[[Database, BaseModel], Awaitable[Streamed | Rows]]:
+    """Return what runs a statement; where its values go is looked up again only for a connection of another kind."""
+    known: Dialect | None = None
+    placed: str = sql
+    names: tuple[str, ...] = ()
+    used: frozenset[str] = frozenset()
+
+    def run(connection: Database, params: BaseModel) -> Awaitable[Streamed | Rows]:
+        nonlocal known, placed, names, used
+        if connection.dialect is not known:
+            placed, names = place(sql, connection.dialect)
+            known, used = connection.dialect, frozenset(names)
+        # What `model_dump` does, whose options take longer than the work.
+        given = params.__pydantic_serializer__.to_python(params, by_alias=True)
+        if given.keys() != used:
+            check_names(used, given.keys())
+        return connection.run_template(placed, [given[name] for name in names])
+
+    return run
 
 
 class Filter(BaseModel):
