@@ -54,6 +54,20 @@ async def test_cancel_stops_the_statement_and_tells_who_waits(connection, admin)
     assert await connection.fetch_rows("SELECT 1") == [(1,)]
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_cancel_together_with_the_hosts_own_cancellation_is_the_hosts(connection, admin, is_first):
+    async with anyio.create_task_group() as group:
+        group.start_soon(connection.fetch_rows, LONG)
+        await until(admin, RUNNING, 1)
+        if is_first:
+            await connection.cancel()
+        group.cancel_scope.cancel()
+        await connection.cancel()
+    assert await admin.fetchval(RUNNING) == 0
+    assert connection.idle
+    assert await connection.fetch_rows("SELECT 1") == [(1,)]
+
+
 async def test_cancel_between_two_batches_ends_the_stream(connection):
     async with connection.execute_sql_statement(ENDLESS, [], 10) as stream:
         batches = aiter(stream)

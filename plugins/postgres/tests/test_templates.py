@@ -292,6 +292,32 @@ async def test_cancel_stops_a_template_and_tells_who_waits(connection, admin):
     assert connection.fresh
 
 
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_cancel_together_with_the_hosts_own_cancellation_is_the_hosts(connection, admin, is_first):
+    assert await is_run_alone(connection, ENDLESS, [0])
+    async with anyio.create_task_group() as group:
+        group.start_soon(run, connection, ENDLESS, [1000])
+        await until(admin, 1)
+        if is_first:
+            await connection.cancel()
+        group.cancel_scope.cancel()
+        await connection.cancel()
+    assert await admin.fetchval(RUNNING) == 0
+    assert connection.fresh
+    assert (await run(connection, ENDLESS, [0])).rows == [(0,)]
+
+
+async def test_a_task_that_is_cancelled_stops_its_template_and_stays_cancelled(connection, admin):
+    assert await is_run_alone(connection, ENDLESS, [0])
+    task = asyncio.create_task(run(connection, ENDLESS, [1000]))
+    await until(admin, 1)
+    await connection.cancel()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert (task.cancelled(), connection.fresh) == (True, True)
+
+
 async def test_a_table_that_does_not_exist_is_told_and_found_once_it_does(connection, shop):
     with pytest.raises(NotFound, match="later"):
         await run(connection, "SELECT * FROM shop.later")

@@ -1,12 +1,13 @@
 """One connection to a PostgreSQL server, which only reads."""
 
 import math
+from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, ClassVar, TypeVar
 
 import anyio
-from anyio.lowlevel import cancel_shielded_checkpoint
+from anyio.lowlevel import cancel_shielded_checkpoint, checkpoint_if_cancelled
 
 from powerstrip_postgres import catalog, clearance, probe, reach, writing
 from powerstrip_postgres.batches import Batches
@@ -19,6 +20,7 @@ from powerstrip_postgres.standing import Standing
 from powerstrip_postgres.statement import Block, Opened, check_text, open_portal
 from powerstrip_postgres.templates import PreparedTemplate, prepare_template
 from powerstrip_postgres.tree import Names
+from powerstrip_postgres.waiting import Waiting
 from powerstrip_postgres.wire import Driver, Record
 from powerstrip_postgres.write_tree import check_writing
 from powerstrip_sdk import (
@@ -87,6 +89,8 @@ class PostgresConnection(WritableDatabase):
         self, driver: Driver, session: Session, standing: Standing, *, may_write: bool = False, max_rows: int = 1000
     ) -> None:
         self._driver, self._session, self._standing, self._may_write = driver, session, standing, may_write
+        # A template is run alone where a statement without a transaction around it only reads, and ends in time.
+        self._runs_alone = session.is_bounded and driver.limits_rows and not may_write
         # One row more tells whether there are more.
         self._template_rows = max_rows + 1
         self._templates: Remembered[PreparedTemplate] = Remembered(_MOST_TEMPLATES)
@@ -100,7 +104,7 @@ class PostgresConnection(WritableDatabase):
         self._fresh = True
         # Stricter than fresh: what ran alone is known to leave nothing behind, and was not followed by a reset.
         self._as_begun = True
-        self._waiting: anyio.CancelScope | None = None
+        self._waiting = Waiting()
 
     @property
     def server(self) -> str:
@@ -110,9 +114,7 @@ class PostgresConnection(WritableDatabase):
     @property
     def idle(self) -> bool:
         """Whether no statement is running and no transaction is open."""
-        if self._busy or self._dirty or self._driver.is_closed():
-            return False
-        return not self._driver.is_in_transaction()
+        return not self._busy and not self._dirty and self._driver.rests()
 
     @property
     def fresh(self) -> bool:
@@ -125,11 +127,14 @@ class PostgresConnection(WritableDatabase):
 
     async def run_template(self, sql: str, params: Sequence[Any]) -> Streamed | Rows:
         """Run a template that is cleared in one round trip, any other as every statement; see `Database`."""
-        if self._takes_templates() and (template := await self._template(sql)) and self._fresh:
-            try:
-                return await self._run_alone(template, params)
-            except ConnectorError as error:
-                self._forget(sql, error)
+        if self._runs_alone and only_reads_now(self._driver):
+            is_cleared = self._standing.clearances.of(sql)
+            template = (is_cleared and self._templates.get(sql)) or await self._template(sql)
+            if template is not None and self._fresh:
+                try:
+                    return await self._run_alone(template, params)
+                except ConnectorError as error:
+                    self._forget(sql, error)
         return self.execute_sql_statement(sql, params, BATCH_ROWS)
 
     async def execute_statements(self, statements: Sequence[Statement]) -> list[Written]:
@@ -204,9 +209,8 @@ class PostgresConnection(WritableDatabase):
         if not self._busy:
             return
         self._cancelled = True
-        if self._waiting is not None:
-            # The driver asks the server to cancel when the wait for an answer is cancelled.
-            self._waiting.cancel()
+        # The driver asks the server to cancel when the wait for an answer is cancelled.
+        self._waiting.end()
 
     async def close(self) -> None:
         """End the session and what runs in it; gives the server 1.5 seconds to confirm."""
@@ -220,20 +224,10 @@ class PostgresConnection(WritableDatabase):
             # An aborted socket closes in the loop's next round.
             await cancel_shielded_checkpoint()
 
-    def _takes_templates(self) -> bool:
-        """Tell whether a statement without a transaction around it only reads, and ends in time."""
-        is_bounded = self._session.is_bounded and self._driver.limits_rows and not self._may_write
-        return is_bounded and only_reads_now(self._driver)
-
     async def _template(self, sql: str) -> PreparedTemplate | None:
-        """Return a template's statement as this connection keeps it, None if it is not cleared."""
-        cleared = self._standing.clearances.of(sql)
-        if cleared is False:
-            return None
-        return (cleared and self._templates.get(sql)) or await self._clear(sql)
-
-    async def _clear(self, sql: str) -> PreparedTemplate | None:
         """Find out whether a template is cleared, and let the server keep its statement if it is."""
+        if self._standing.clearances.of(sql) is False:
+            return None
         check_text(sql)
         names = await check_statement(sql)
         if not clearance.may_be_cleared(names):
@@ -250,7 +244,7 @@ class PostgresConnection(WritableDatabase):
             return known
         self._template_number += 1
         name = f"powerstrip_{self._template_number}"
-        template = await self._ask(lambda: prepare_template(self._driver, sql, name))
+        template = await self._ask(lambda: prepare_template(self._driver, sql, name, self._template_rows))
         if template is not None:
             self._templates.put(sql, template)
         return template
@@ -262,20 +256,19 @@ class PostgresConnection(WritableDatabase):
         self._as_begun = False
         self._driver.meter.begin(FLAT)
         try:
-            with anyio.CancelScope() as self._waiting:
-                records = await self._driver.fetch_prepared(template.statement, values, self._template_rows)
+            with self._waiting:
+                records = await template.fetch(values)
                 self._fresh = True
                 return template.rows(records)
         except Exception as error:
             raise self._told(template.error(error)) from error
         finally:
-            self._waiting = None
             try:
                 if not self._fresh:
                     await self._roll_back()
             finally:
                 self._busy = False
-        raise TimedOut("the statement was cancelled")
+        raise await self._stopped()
 
     def _forget(self, sql: str, error: ConnectorError) -> None:
         """Raise the error of a template that was run alone, unless it may go well as every other statement."""
@@ -337,7 +330,7 @@ class PostgresConnection(WritableDatabase):
 
     async def _open(self, names: Names, sql: str, params: Sequence[Any], batch_rows: int) -> Opened:
         await self._driver.execute(self._opening())
-        encoding = self._driver.get_settings().server_encoding
+        encoding = self._driver.setting("server_encoding") or "unknown"
         await follow_names(names, self._standing.grade, self._look_up, encoding)
         return await open_portal(self._driver, sql, params, batch_rows)
 
@@ -355,7 +348,7 @@ class PostgresConnection(WritableDatabase):
 
     def _opening(self, seconds: float = math.inf, *, writes: bool = False) -> str:
         # A cancelled scope has a deadline of minus infinity.
-        left = anyio.current_effective_deadline() - anyio.current_time()
+        left = anyio.current_effective_deadline() - get_running_loop().time()
         # At other grades the catalog is asked what names lead to, by a search path that must not change until they are
         # used, not even because the server reads its configuration again.
         is_as_begun = self._as_begun and not writes and self._standing.grade is Grade.A
@@ -369,7 +362,8 @@ class PostgresConnection(WritableDatabase):
 
     async def _roll_back(self) -> None:
         self._dirty, self._as_begun = True, False
-        with anyio.move_on_after(_END_SECONDS, shield=True), suppress(Exception):
+        until = get_running_loop().time() + _END_SECONDS
+        with anyio.CancelScope(deadline=until, shield=True), suppress(Exception):
             # After a cancelled wait the driver holds this back until the server has confirmed the end.
             self._fresh = self._as_begun = await self._driver.execute(END) == CLEAN
             self._dirty = not self._fresh
@@ -386,15 +380,17 @@ class PostgresConnection(WritableDatabase):
         """Wait for an answer of the server's, of a limited size, until `cancel` ends the wait."""
         self._driver.meter.begin(portion)
         if not self._cancelled:
-            with anyio.CancelScope() as scope:
-                self._waiting = scope
+            with self._waiting:
                 try:
                     return await question()
                 except Exception as error:
                     raise self._told(error) from error
-                finally:
-                    self._waiting = None
-        raise TimedOut("the statement was cancelled")
+        raise await self._stopped()
+
+    async def _stopped(self) -> TimedOut:
+        """Return what to tell whom `cancel` stopped; if the host has stopped it too, that is what it is told."""
+        await checkpoint_if_cancelled()
+        return TimedOut("the statement was cancelled")
 
     def _told(self, error: Exception) -> Exception:
         """Return what a caller may read of what went wrong, and note if the connection is lost by it."""

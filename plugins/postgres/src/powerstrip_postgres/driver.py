@@ -88,7 +88,7 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
 
     Attributes:
         meter: counts what arrives, from the end of the handshake on.
-        limits_rows: whether `fetch_prepared` can be called.
+        limits_rows: whether `fetching` can be asked for.
     """
 
     def __init__(self, protocol: Any, transport: Any, loop: "WatchedLoop", *args: Any) -> None:
@@ -96,6 +96,8 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
         self._reserve = reserve()
         self.limits_rows = takes_row_limit()
         self.meter = Meter(protocol, transport)
+        # What `getattr` comes to, but only after it has looked among the object's own attributes.
+        self._told = protocol.get_settings().__getattr__
         transport.set_protocol(self.meter)
 
     async def parse(self, query: str) -> ParsedStatement:
@@ -117,24 +119,45 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
         """
         return MeteredPortal(self._protocol, prepared._state, values)  # noqa: SLF001
 
-    def fetch_prepared(self, prepared: Any, values: Sequence[Any], rows: int) -> Awaitable[list[Any]]:
-        """Run a prepared statement and return its first rows, in one round trip.
+    def fetching(self, prepared: Any, rows: int) -> Callable[[Sequence[Any]], Awaitable[list[Any]]]:
+        """Return what runs a prepared statement and returns its first rows, in one round trip.
+
+        It is called with the statement's parameters, as the driver wants them.
 
         Args:
             prepared: the statement, which has a name.
-            values: its parameters, as the driver wants them.
             rows: the most that the server sends.
         """
         # Private in the driver, whose own methods limit rows to one or not at all; see `takes_row_limit`.
-        fetched: Awaitable[list[Any]] = self._protocol.bind_execute(
-            prepared._state,  # noqa: SLF001
-            values,
-            "",
-            rows,
-            False,
-            None,
-        )
-        return fetched
+        run = self._protocol.bind_execute
+
+        def fetch(values: Sequence[Any]) -> Awaitable[list[Any]]:
+            # The driver lets the server forget a statement that nobody holds any more, so not its state alone is held.
+            fetched: Awaitable[list[Any]] = run(prepared._state, values, "", rows, False, None)  # noqa: SLF001
+            return fetched
+
+        return fetch
+
+    def rests(self) -> bool:
+        """Return whether the connection is open and in no transaction, as far as the server has told; asks nothing."""
+        # Gone after a termination. The driver's own methods are a call more for each of the two questions.
+        protocol = self._protocol
+        return protocol is not None and protocol.is_connected() and not protocol.is_in_transaction()
+
+    def setting(self, name: str) -> str | None:
+        """Return the server's last word on one of the settings that it reports by itself; asks nothing.
+
+        Args:
+            name: of the setting.
+
+        Returns:
+            None if it has said nothing.
+        """
+        try:
+            told: str = self._told(name)
+        except AttributeError:
+            return None
+        return told
 
     async def _cancel(
         self, waiter: "asyncio.Future[None]", cancel_waiter: "asyncio.Future[None] | None" = None
@@ -156,7 +179,7 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
 
 @cache
 def takes_row_limit() -> bool:
-    """Return whether the installed driver has what `CountedConnection.fetch_prepared` calls, as version 0.32 has it.
+    """Return whether the installed driver has what `CountedConnection.fetching` calls, as version 0.32 has it.
 
     Without it templates are run as every other statement, and the log says so once.
     """

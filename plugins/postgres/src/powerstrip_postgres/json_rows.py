@@ -5,68 +5,87 @@ gone through without a call for each of their values where that can be.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from operator import itemgetter
+from typing import TypeAlias
 
+from powerstrip_postgres.raw import RAW_COLUMNS, Cells, numbers
+from powerstrip_postgres.values import VALUES
 from powerstrip_postgres.wire import Attribute, Record, Type
 from powerstrip_sdk import Row
 from powerstrip_sdk.plain import EXACT, plain
 
 __all__ = ["json_rows"]
 
-#: The values of one column.
-_Cells: TypeAlias = tuple[Any, ...]
+_Converter: TypeAlias = Callable[[Cells], Cells]
+#: What is to be done to which columns.
+_Conversions: TypeAlias = Sequence[tuple[int, _Converter]]
 
 
-def json_rows(attributes: Sequence[Attribute]) -> Callable[[list[Record]], list[Row]]:
+def json_rows(attributes: Sequence[Attribute], *, is_raw: bool) -> Callable[[list[Record]], list[Row]]:
     """Return what turns the driver's records into rows of values that JSON holds as they are.
 
     Args:
         attributes: as the driver describes the statement's rows, whose values hold no others.
+        is_raw: whether the statement was prepared inside of `raw_codecs`.
     """
-    convert = [(index, found) for index, each in enumerate(attributes) if (found := _converter(each.type))]
+    known = _RAW if is_raw else _COLUMNS
+    convert = [(index, found) for index, each in enumerate(attributes) if (found := _converter(each.type, known))]
+    return partial(_changed if any(function not in _CHECKS for _, function in convert) else _checked, convert)
 
-    def rows(records: list[Record]) -> list[Row]:
-        if not records:
-            return []
-        # There and back takes half of what `tuple` takes for each record.
-        columns = list(zip(*records, strict=True))
-        for index, function in convert:
-            columns[index] = function(columns[index])
-        return list(zip(*columns, strict=True))
 
+def _checked(convert: _Conversions, records: list[Record]) -> list[Row]:
+    """Return rows whose columns are hardly ever changed."""
+    rows = list(map(VALUES, records))
+    if any((column := tuple(map(itemgetter(at), rows))) is not function(column) for at, function in convert):
+        return _changed(convert, records)
     return rows
 
 
-def _converter(kind: Type) -> Callable[[_Cells], _Cells] | None:
+def _changed(convert: _Conversions, records: list[Record]) -> list[Row]:
+    if not records:
+        return []
+    columns = list(zip(*records, strict=True))
+    for at, function in convert:
+        columns[at] = function(columns[at])
+    return list(zip(*columns, strict=True))
+
+
+def _converter(kind: Type, known: Mapping[str, _Converter | None]) -> _Converter | None:
     # Enumerations arrive as text.
-    return _COLUMNS.get(kind.name, _plain) if kind.schema == "pg_catalog" else None
+    return known.get(kind.name, _plain) if kind.schema == "pg_catalog" else None
 
 
-def _integers(column: _Cells) -> _Cells:
-    known = [each for each in column if each is not None] if None in column else column
-    return column if max(map(abs, known), default=0) <= EXACT else _plain(column)
+def _integers(column: Cells) -> Cells:
+    try:
+        is_exact = max(column) <= EXACT and min(column) >= -EXACT
+    except (TypeError, ValueError):  # there are NULLs among them, or no rows
+        is_exact = max(map(abs, filter(None, column)), default=0) <= EXACT
+    return column if is_exact else _plain(column)
 
 
-def _floats(column: _Cells) -> _Cells:
+def _floats(column: Cells) -> Cells:
     return column if all(map(math.isfinite, filter(None, column))) else _plain(column)
 
 
-def _texts(column: _Cells) -> _Cells:
+def _texts(column: Cells) -> Cells:
     return tuple([None if each is None else str(each) for each in column])
 
 
-def _times(column: _Cells) -> _Cells:
+def _times(column: Cells) -> Cells:
     # The end of a day is text already.
     return tuple([each if each is None or type(each) is str else each.isoformat() for each in column])
 
 
-def _plain(column: _Cells) -> _Cells:
+def _plain(column: Cells) -> Cells:
     return tuple([plain(each) for each in column])
 
 
+#: These return the column that they are given, unless it holds what JSON does not.
+_CHECKS = (_integers, _floats, numbers)
 #: By type of `pg_catalog`, None where a value needs no look. What is not here may be anything.
-_COLUMNS: dict[str, Callable[[_Cells], _Cells] | None] = {
+_COLUMNS: dict[str, _Converter | None] = {
     **dict.fromkeys(("bool", "int2", "int4", "oid", "xid", "text", "varchar", "bpchar", "name", "interval")),
     # What Python has no object for is text already, and the host writes the others as JSON in one go.
     **dict.fromkeys(("date", "timestamp", "timestamptz")),
@@ -75,3 +94,4 @@ _COLUMNS: dict[str, Callable[[_Cells], _Cells] | None] = {
     **dict.fromkeys(("numeric", "uuid"), _texts),
     **dict.fromkeys(("time", "timetz"), _times),
 }
+_RAW: dict[str, _Converter | None] = {**_COLUMNS, **RAW_COLUMNS}

@@ -101,24 +101,23 @@ class Session:
         seconds = max(seconds, 0)
         # A lock that is not to be had is told while there is time to tell it.
         lock_seconds = max(seconds - _GRACE_SECONDS, seconds / 2)
-        limits = {
-            "statement_timeout": _tighter(self.statement_timeout, seconds + _GRACE_SECONDS),
-            "lock_timeout": _tighter(self.lock_timeout, lock_seconds),
-            "idle_in_transaction_session_timeout": _tighter(
-                self.idle_in_transaction_session_timeout, seconds + _IDLE_GRACE_SECONDS
-            ),
-        }
         holds = is_as_begun and self.is_bounded
-        fixed = [
-            f"SET LOCAL {name} = {limit}"
-            for name, limit in limits.items()
-            if limit and not (holds and limit == getattr(self, name))
-        ]
-        mode = "BEGIN READ WRITE" if writes else "BEGIN READ ONLY"
-        if holds:
-            return "; ".join([mode, _STRINGS, *fixed])
-        path = f"SELECT pg_catalog.set_config('search_path', {_literal(self.search_path)}, true)"
-        return "; ".join([mode, _STRINGS, *fixed, path])
+        words = ["BEGIN READ WRITE" if writes else "BEGIN READ ONLY", _STRINGS]
+        for name, own, wanted in (
+            ("statement_timeout", self.statement_timeout, seconds + _GRACE_SECONDS),
+            ("lock_timeout", self.lock_timeout, lock_seconds),
+            (
+                "idle_in_transaction_session_timeout",
+                self.idle_in_transaction_session_timeout,
+                seconds + _IDLE_GRACE_SECONDS,
+            ),
+        ):
+            limit = _tighter(own, wanted)
+            if limit and not (holds and limit == own):
+                words.append(f"SET LOCAL {name} = {limit}")
+        if not holds:
+            words.append(f"SELECT pg_catalog.set_config('search_path', {_literal(self.search_path)}, true)")
+        return "; ".join(words)
 
 
 def only_reads_now(driver: Driver) -> bool:
@@ -129,7 +128,7 @@ def only_reads_now(driver: Driver) -> bool:
     Args:
         driver: whose server tells each change of the setting by itself.
     """
-    return getattr(driver.get_settings(), _READ_ONLY, None) == "on"
+    return driver.setting(_READ_ONLY) == "on"
 
 
 def begins_with(seconds: float | None, own: int) -> dict[str, str]:

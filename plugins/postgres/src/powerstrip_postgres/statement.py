@@ -1,7 +1,7 @@
 """Which statements are run, and how they start."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +23,7 @@ _WRITES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Opened:
     """A statement that has started.
 
@@ -50,14 +50,16 @@ class Block(AbstractAsyncContextManager[RowStream]):
 
     __slots__ = ("_end", "_start")
 
-    def __init__(self, start: Callable[[], Awaitable[RowStream]], end: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, start: Callable[[], Coroutine[Any, Any, RowStream]], end: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
         self._start, self._end = start, end
 
-    async def __aenter__(self) -> RowStream:
-        return await self._start()
+    def __aenter__(self) -> Coroutine[Any, Any, RowStream]:
+        return self._start()
 
-    async def __aexit__(self, *_: object) -> None:
-        await self._end()
+    def __aexit__(self, *_: object) -> Coroutine[Any, Any, None]:
+        return self._end()
 
 
 async def open_portal(driver: Driver, sql: str, params: Sequence[Any], rows: int) -> Opened:

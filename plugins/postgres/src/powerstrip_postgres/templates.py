@@ -1,14 +1,15 @@
 """A template's statement as one connection keeps it: parsed by the server, and with all decided that a call needs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from powerstrip_postgres.errors import refused_parameter
 from powerstrip_postgres.json_rows import json_rows
 from powerstrip_postgres.nested import is_flat
+from powerstrip_postgres.raw import may_be_raw, raw_codecs, raw_parameter
 from powerstrip_postgres.values import Converter, columns, converted, misfit, parameter_converters
-from powerstrip_postgres.wire import Driver, PreparedStatement, Record, Type
+from powerstrip_postgres.wire import Driver, Record, Type
 from powerstrip_sdk import Column, Row, Rows
 
 __all__ = ["PreparedTemplate", "prepare_template"]
@@ -19,14 +20,14 @@ class PreparedTemplate:
     """A template's statement on one connection.
 
     Args:
-        statement: that the server has parsed.
+        fetch: runs the statement with its parameters as the driver wants them, and returns its first rows.
         columns: of its rows.
         types: of its parameters.
         converters: of its parameters.
         plain: turns records into rows that JSON holds as they are.
     """
 
-    statement: PreparedStatement
+    fetch: Callable[[Sequence[Any]], Awaitable[list[Record]]]
     columns: tuple[Column, ...]
     types: Sequence[Type]
     converters: Sequence[Converter | None]
@@ -61,13 +62,14 @@ class PreparedTemplate:
         return misfit(self.types, position) if position else error
 
 
-async def prepare_template(driver: Driver, sql: str, name: str) -> PreparedTemplate | None:
+async def prepare_template(driver: Driver, sql: str, name: str, rows: int) -> PreparedTemplate | None:
     """Let the server parse a template's statement, and keep it.
 
     Args:
         driver: of the connection.
         sql: one SELECT.
         name: that no other statement of the connection has.
+        rows: the most that the server sends.
 
     Returns:
         None if its rows are none that may be fetched at once: they have no columns, or hold values within values.
@@ -76,10 +78,15 @@ async def prepare_template(driver: Driver, sql: str, name: str) -> PreparedTempl
     attributes, types = statement.get_attributes(), statement.get_parameters()
     if not attributes or not all(is_flat(each.type) for each in attributes):
         return None
+    converters = parameter_converters(types)
+    if is_raw := may_be_raw(attributes, types):
+        converters = list(map(raw_parameter, types, converters))
+        async with raw_codecs(driver):
+            statement = await driver.prepare(sql, name=f"{name}_raw")
     return PreparedTemplate(
-        statement=statement,
+        fetch=driver.fetching(statement, rows),
         columns=columns(attributes),
         types=types,
-        converters=parameter_converters(types),
-        plain=json_rows(attributes),
+        converters=converters,
+        plain=json_rows(attributes, is_raw=is_raw),
     )

@@ -6,17 +6,23 @@ has not. Here a value that Python has no object for becomes text, as ISO 8601 or
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import repeat
+from operator import add, mul
 from typing import Any
+
+from powerstrip_postgres.wire import Driver
 
 __all__ = [
     "TEMPORAL_CODECS",
+    "TEMPORAL_COLUMNS",
     "parse_date",
     "parse_interval",
     "parse_time",
     "parse_timestamp",
     "parse_timestamptz",
     "parse_timetz",
+    "set_codecs",
 ]
 
 _EPOCH = datetime.datetime(2000, 1, 1)  # noqa: DTZ001
@@ -38,6 +44,16 @@ _DURATION = re.compile(
     r"(?:T(?=[-+\d])(?:(?P<hours>[-+]?\d+)H)?(?:(?P<minutes>[-+]?\d+)M)?(?:(?P<seconds>[-+]?\d+(?:\.\d{1,6})?)S)?)?",
     re.ASCII,
 )
+
+
+async def set_codecs(driver: Driver) -> None:
+    """Make the driver read dates and times without loss; asks the server nothing.
+
+    Args:
+        driver: of a connection on which nothing else is done meanwhile.
+    """
+    for name, (encode, decode) in TEMPORAL_CODECS.items():
+        await driver.set_type_codec(name, schema="pg_catalog", encoder=encode, decoder=decode, format="tuple")
 
 
 def parse_date(text: str) -> tuple[int]:
@@ -227,4 +243,37 @@ TEMPORAL_CODECS: dict[str, tuple[Callable[[Any], Any], Callable[[Any], Any]]] = 
     "time": (_same, _time),
     "timetz": (_same, _timetz),
     "interval": (_same, _interval),
+}
+
+
+def _column(
+    make: Callable[[Iterable[int]], Iterable[Any]], one: Callable[[tuple[int]], Any]
+) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    def convert(column: tuple[Any, ...]) -> tuple[Any, ...]:
+        try:
+            return tuple(make(column))
+        except (TypeError, ValueError, OverflowError):
+            # There is a NULL among them, or a value that Python has no object for.
+            return tuple([None if each is None else one((each,)) for each in column])
+
+    return convert
+
+
+def _dates(column: Iterable[int]) -> Iterable[datetime.date]:
+    return map(datetime.date.fromordinal, map(add, repeat(_EPOCH_DAY), column))
+
+
+def _timestamps(column: Iterable[int]) -> Iterable[datetime.datetime]:
+    return map(add, repeat(_EPOCH), map(mul, repeat(_MICROSECOND), column))
+
+
+def _timestamptzs(column: Iterable[int]) -> Iterable[datetime.datetime]:
+    return map(add, repeat(_EPOCH_UTC), map(mul, repeat(_MICROSECOND), column))
+
+
+#: Per type of `pg_catalog` that is one integer on the wire: reads a column of such integers as the codec reads each.
+TEMPORAL_COLUMNS: dict[str, Callable[[tuple[Any, ...]], tuple[Any, ...]]] = {
+    "date": _column(_dates, _date),
+    "timestamp": _column(_timestamps, _timestamp),
+    "timestamptz": _column(_timestamptzs, _timestamptz),
 }

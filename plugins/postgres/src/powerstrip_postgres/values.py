@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from powerstrip_postgres import temporal
@@ -18,6 +19,7 @@ from powerstrip_postgres.wire import Attribute, Driver, Record, Type
 from powerstrip_sdk import Column, InvalidArguments, Row
 
 __all__ = [
+    "VALUES",
     "Converter",
     "columns",
     "converted",
@@ -31,6 +33,8 @@ __all__ = [
 #: Makes a value what the driver wants.
 Converter: TypeAlias = Callable[[Any], Any]
 
+#: The values of a record, in half of the time that `tuple` takes.
+VALUES: Callable[[Record], Row] = itemgetter(slice(None))
 _INTEGER = re.compile(r"[-+]?\d{1,40}", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 #: The first byte of a jsonb on the wire is the version of its format.
@@ -43,8 +47,7 @@ async def set_codecs(driver: Driver) -> None:
     Args:
         driver: a new connection.
     """
-    for name, (encode, decode) in temporal.TEMPORAL_CODECS.items():
-        await driver.set_type_codec(name, schema="pg_catalog", encoder=encode, decoder=decode, format="tuple")
+    await temporal.set_codecs(driver)
     # Also JSON in binary, since inside of composite types and ranges the driver reads nothing else.
     meter = driver.meter
 
@@ -77,7 +80,7 @@ def plain_rows(attributes: Sequence[Attribute]) -> Callable[[Iterable[Record]], 
     convert = {index: found for index, each in enumerate(attributes) if (found := converter(each.type))}
 
     def all_plain(records: Iterable[Record]) -> list[Row]:
-        return [tuple(record) for record in records]
+        return list(map(VALUES, records))
 
     def some_converted(records: Iterable[Record]) -> list[Row]:
         rows = [list(record) for record in records]

@@ -82,9 +82,9 @@ class Driver(Protocol):
     async def close(self) -> None: ...  # noqa: D102
     async def execute(self, query: str) -> str: ...  # noqa: D102
     async def fetch(self, query: str, *args: Any) -> list[Record]: ...  # noqa: D102
-    def fetch_prepared(  # noqa: D102
-        self, prepared: PreparedStatement, values: Sequence[Any], rows: int
-    ) -> Awaitable[list[Record]]: ...
+    def fetching(  # noqa: D102
+        self, prepared: PreparedStatement, rows: int
+    ) -> Callable[[Sequence[Any]], Awaitable[list[Record]]]: ...
     def get_server_pid(self) -> int: ...  # noqa: D102
     def get_server_version(self) -> Any: ...  # noqa: D102
     def get_settings(self) -> Any: ...  # noqa: D102
@@ -94,6 +94,17 @@ class Driver(Protocol):
     def portal(self, prepared: ParsedStatement, values: Sequence[Any]) -> Portal: ...  # noqa: D102
     async def prepare(self, query: str, *, name: str) -> PreparedStatement: ...  # noqa: D102
     async def reset(self) -> None: ...  # noqa: D102
+    async def reset_type_codec(self, typename: str, *, schema: str) -> None: ...  # noqa: D102
+    def rests(self) -> bool: ...  # noqa: D102
+    def setting(self, name: str) -> str | None: ...  # noqa: D102
+    async def set_builtin_type_codec(  # noqa: D102
+        self,
+        typename: str,
+        *,
+        schema: str,
+        codec_name: str,
+        format: Literal["text", "binary"],  # noqa: A002
+    ) -> None: ...
     async def set_type_codec(  # noqa: D102
         self,
         typename: str,
