@@ -86,3 +86,16 @@ anyio.run(main)
     lines = [orjson.loads(line) for line in ended.stderr.splitlines() if line.startswith("{")]
     assert [each["number"] for each in lines] == [0, 1, 2]
     assert {key for each in lines for key in each} == {"event", "level", "number", "timestamp"}
+
+
+@pytest.mark.anyio
+async def test_whoever_logs_goes_on_where_nothing_can_be_written():
+    class Gone(Stream):
+        def write(self, text):
+            raise BrokenPipeError
+
+    lines = LogLines(Gone())
+
+    lines.write("one\n")
+    lines.flush()
+    lines.write("x" * (MOST + 1))

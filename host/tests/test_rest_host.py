@@ -41,9 +41,9 @@ async def main():
         before = list(Watch.threads)
         async with httpx2.AsyncClient() as client:
             answer = await client.get(host.url.removesuffix("/mcp") + "/api/v1/plugins")
-        print(json.dumps([before, Watch.threads, answer.status_code]))
+        return before, Watch.threads, answer.status_code
 
-anyio.run(main)
+print(json.dumps(anyio.run(main)))
 """
 
 

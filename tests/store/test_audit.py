@@ -159,9 +159,8 @@ async def test_calls_do_not_wait_for_the_store_and_what_is_too_much_is_counted(p
     async with nobody_writes(place, backend), auditing_host(place) as host:
         for _ in range(5):
             assert not (await host.call("stage_echo")).is_error
-        writer = host.host.audit_writer
-        assert (writer.stored, writer.waiting, writer.dropped) == (0, 3, 2)
         exposition = host.host.metrics.exposition(lambda _: True).decode()
+        writer = host.host.audit_writer
 
     assert [line for line in exposition.splitlines() if line.startswith("powerstrip_audit")] == [
         "powerstrip_audit_stored_total 0.0",

@@ -2,24 +2,28 @@
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 import structlog
 
 from powerstrip.access import Principal
+from powerstrip.batch import Batch
+from powerstrip.logs import log_together
 from powerstrip.redaction import Redaction
-from powerstrip.store import AuditRecord
+from powerstrip.store import AuditRecord, new_id
 
 __all__ = ["Audit", "Change", "Keeper", "Record"]
 
 log = structlog.get_logger("powerstrip.audit")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen: one is made in each call, and would take three times as long.
+@dataclass(slots=True, kw_only=True)
 class Record:
     """One call.
 
@@ -78,8 +82,37 @@ class Keeper(Protocol):
         """
 
 
+class _Told(NamedTuple):
+    """What is told of arguments, whose digest is still to be made.
+
+    Args:
+        text: they as sorted JSON.
+        arguments: they without secrets, None if they are not to be written.
+    """
+
+    text: bytes
+    arguments: Any
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text).hexdigest()[:16]
+
+    @property
+    def kept_size(self) -> int:
+        return 0 if self.arguments is None else len(self.text)
+
+    def to_log(self, digest: str) -> dict[str, Any]:
+        return {"digest": digest} if self.arguments is None else {"arguments": self.arguments}
+
+
+class _Ended(NamedTuple):
+    record: Record
+    told: _Told
+    at: float
+
+
 class Audit:
-    """Writes records.
+    """Writes records: of changes at once, of calls some at a time, beside the calls that run.
 
     Args:
         arguments: whether arguments are written as they are; else only a digest, by which equal calls can be told.
@@ -91,43 +124,26 @@ class Audit:
         self._arguments = arguments
         self._redact = redact
         self._keeper = keeper
+        self._ended = Batch(self._write_all)
 
     def write(self, record: Record) -> None:
-        """Write down one call. This waits for nothing."""
-        told, size = self._tell(record.arguments)
-        milliseconds = round(record.milliseconds, 3)
-        log.info(
-            "call",
-            principal=record.principal.name,
-            principal_id=record.principal.id,
-            tool=record.tool,
-            source=record.source,
-            outcome=record.outcome,
-            ms=milliseconds,
-            rows=record.rows,
-            bytes=record.bytes,
-            **_for_the_log(told),
-        )
-        if self._keeper is not None:
-            kept = AuditRecord(
-                at=datetime.now(UTC),
-                principal=record.principal.name,
-                principal_id=record.principal.id,
-                action="call",
-                outcome=record.outcome,
-                call_id=record.call_id,
-                source=record.source,
-                tool=record.tool,
-                rows=record.rows,
-                bytes=record.bytes,
-                milliseconds=milliseconds,
-                **told,
-            )
-            self._keeper.put(kept, size)
+        """Write down one call, which ends now. This waits for nothing."""
+        told = self._tell(record.arguments)
+        self._ended.put(_Ended(record, told, time.time()), len(told.text))
+
+    def work_off(self) -> None:
+        """Write the calls that wait to be written."""
+        self._ended.work_off()
+
+    def close(self) -> None:
+        """Write the calls that wait; those that end later are written at once."""
+        self._ended.close()
 
     def write_change(self, change: Change) -> None:
-        """Write down one change. This waits for nothing."""
-        told, size = self._tell(change.details)
+        """Write down one change, after the calls that ended before it. This waits for nothing."""
+        self.work_off()
+        told = self._tell(change.details)
+        digest = told.digest
         log.info(
             "change",
             principal=change.principal.name,
@@ -135,7 +151,7 @@ class Audit:
             action=change.action,
             source=change.source,
             outcome=change.outcome,
-            **_for_the_log(told),
+            **told.to_log(digest),
         )
         if self._keeper is not None:
             kept = AuditRecord(
@@ -145,17 +161,58 @@ class Audit:
                 action=change.action,
                 outcome=change.outcome,
                 source=change.source,
-                **told,
+                digest=digest,
+                arguments=told.arguments,
             )
-            self._keeper.put(kept, size)
+            self._keeper.put(kept, told.kept_size)
 
-    def _tell(self, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
-        """Return what is told of arguments, and how many bytes of them that is."""
-        text = _sorted_json(arguments)
-        digest = hashlib.sha256(text).hexdigest()[:16]
-        if not self._arguments:
-            return {"digest": digest}, 0
-        return {"digest": digest, "arguments": self._redact.inside(arguments)}, len(text)
+    def _tell(self, arguments: Mapping[str, Any]) -> _Told:
+        return _Told(_sorted_json(arguments), self._redact.inside(arguments) if self._arguments else None)
+
+    def _write_all(self, ended: list[_Ended]) -> None:
+        digests = [each.told.digest for each in ended]
+        if self._keeper is not None:
+            for each, digest in zip(ended, digests, strict=True):
+                self._keeper.put(_kept(each, digest), each.told.kept_size)
+        log_together(log, [_line(each, digest) for each, digest in zip(ended, digests, strict=True)])
+
+
+def _line(ended: _Ended, digest: str) -> dict[str, Any]:
+    record = ended.record
+    return {
+        "principal": record.principal.name,
+        "principal_id": record.principal.id,
+        "tool": record.tool,
+        "source": record.source,
+        "outcome": record.outcome,
+        "ms": round(record.milliseconds, 3),
+        "rows": record.rows,
+        "bytes": record.bytes,
+        **ended.told.to_log(digest),
+        "event": "call",
+        "timestamp": ended.at,
+        "call": record.call_id,
+    }
+
+
+def _kept(ended: _Ended, digest: str) -> AuditRecord:
+    record = ended.record
+    return AuditRecord(
+        id=new_id(ended.at),
+        at=datetime.fromtimestamp(ended.at, UTC),
+        principal=record.principal.name,
+        principal_id=record.principal.id,
+        action="call",
+        outcome=record.outcome,
+        call_id=record.call_id,
+        source=record.source,
+        tool=record.tool,
+        digest=digest,
+        arguments=ended.told.arguments,
+        rows=record.rows,
+        bytes=record.bytes,
+        milliseconds=round(record.milliseconds, 3),
+    )
 
 
 def _sorted_json(arguments: Mapping[str, Any]) -> bytes:
@@ -164,7 +221,3 @@ def _sorted_json(arguments: Mapping[str, Any]) -> bytes:
     except TypeError:
         # The standard library writes any number that JSON can hold, also one beyond 64 bits.
         return json.dumps(arguments, sort_keys=True, default=str).encode()
-
-
-def _for_the_log(told: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {"arguments": told["arguments"]} if "arguments" in told else told

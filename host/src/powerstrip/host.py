@@ -1,7 +1,7 @@
 """The parts of a running host, put together once and closed in order."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, field
 
 import anyio
@@ -22,7 +22,7 @@ from powerstrip.own_tools import own_tools
 from powerstrip.plugins import Found, Registry, find_entry_points, load_plugins
 from powerstrip.rate_limits import warn_of_idle_rates
 from powerstrip.secrets import KeyRefused, Vault, open_vault
-from powerstrip.settings import AuditSettings, HostSettings, LimitSettings
+from powerstrip.settings import HostSettings, LimitSettings
 from powerstrip.sources import Changes, Source, SourcePlan, Sources, plan_sources
 from powerstrip.store import Location, StoreError, StoreOnDemand
 from powerstrip.stored import StoredEntry, plan_stored, read_entries
@@ -241,18 +241,16 @@ async def running(plan: Plan, group: Group | None = None) -> AsyncGenerator[Host
     store = StoreOnDemand(_store_location(settings.host), await _open_vault(plan.configuration))
     failure: Exception | None = None
     try:
-        async with store, _kept_audit(store, settings.audit) as writer, anyio.create_task_group() as tasks:
+        async with store, _auditing(store, plan) as (audit, writer), anyio.create_task_group() as tasks:
             plan = await _with_stored(plan, store)
             sources = Sources(plan.configuration, plan.sources, tasks)
-            metrics = Metrics(sources, writer)
-            redact = plan.configuration.redact
-            audit = Audit(arguments=settings.audit.arguments, redact=redact, keeper=writer)
+            metrics = Metrics(sources, audit, writer)
             calls = Calls(
                 limits=plan.limits,
                 handles=handles,
                 audit=audit,
                 metrics=metrics,
-                redact=redact,
+                redact=plan.configuration.redact,
                 tasks=tasks,
             )
             host = Host(
@@ -318,13 +316,15 @@ def _store_location(settings: HostSettings) -> Location:
 
 
 @asynccontextmanager
-async def _kept_audit(store: StoreOnDemand, settings: AuditSettings) -> AsyncGenerator[AuditWriter | None]:
-    """Keep the audit for a block, if it is to be kept: what the block has called is written when it has ended."""
-    if not settings.store:
-        yield None
-        return
-    async with AuditWriter(store, retention_days=settings.retention_days) as writer:
-        yield writer
+async def _auditing(store: StoreOnDemand, plan: Plan) -> AsyncGenerator[tuple[Audit, AuditWriter | None]]:
+    """Write the audit of a block, also to the store if it is kept: when the block has ended, all of it is written."""
+    settings, redact = plan.configuration.settings.audit, plan.configuration.redact
+    async with AsyncExitStack() as stack:
+        writer = None
+        if settings.store:
+            writer = await stack.enter_async_context(AuditWriter(store, retention_days=settings.retention_days))
+        with closing(Audit(arguments=settings.arguments, redact=redact, keeper=writer)) as audit:
+            yield audit, writer
 
 
 async def _open_vault(configuration: Configuration) -> Vault:

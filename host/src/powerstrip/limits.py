@@ -11,19 +11,20 @@ import anyio.lowlevel
 from powerstrip.clock import current_time
 from powerstrip.errors import CallError
 from powerstrip.handles import Handles
-from powerstrip.render import Reply, encode_row, encode_rows, rows_head, rows_text, sent_size
+from powerstrip.render import Reply, encode_row, encode_rows, kept_rows_head, rows_head, rows_text, sent_size
 from powerstrip.settings import LimitSettings
 from powerstrip.spool import Spool
 from powerstrip_sdk import Column, Row, Rows, RowStream
 
-__all__ = ["RowsSoFar", "collect"]
+__all__ = ["RowsSoFar", "collect", "whole_rows"]
 
 #: Part of a call's time that is kept for answering, when the rest goes into reading on.
 _ANSWERING = 0.1
 #: Rows that are encoded without letting others have a turn.
 _SLICE = 500
-#: Bytes of the shortest end of an answer, as they are sent.
-_SHORTEST_END = sent_size(rows_text(b"", [], truncated=False, following=None).encode())
+#: The shortest end of an answer, and its bytes as they are sent.
+_END = rows_text(b"", [], truncated=False, following=None).encode()
+_SHORTEST_END = sent_size(_END)
 RowsSoFar = Callable[[int], Awaitable[None]]
 
 
@@ -126,6 +127,24 @@ class _Filling:
         return Reply(content=[{"type": "text", "text": text}], rows=self.count)
 
 
+def whole_rows(rows: Rows, limits: LimitSettings) -> Reply | None:
+    """Return the answer with all of some rows, None if they do not fit or would take the loop too long.
+
+    Args:
+        rows: that are there already.
+        limits: rows and bytes of the answer.
+    """
+    if len(rows.rows) > min(limits.max_rows, _SLICE):
+        return None
+    head = kept_rows_head(rows.columns) if rows.plain else rows_head(rows.columns)
+    piece = encode_rows(rows.rows, len(rows.columns), is_plain=rows.plain)
+    size = sent_size(head) + sent_size(piece) + _SHORTEST_END
+    if size >= limits.max_bytes:
+        return None
+    text = b"".join((head, piece, _END)).decode()
+    return Reply(content=[{"type": "text", "text": text}], rows=len(rows.rows), measured=size)
+
+
 async def collect(
     stream: RowStream | Rows,
     *,
@@ -151,8 +170,6 @@ async def collect(
     filling = _Filling(columns=stream.columns, owner=owner, limits=limits, handles=handles)
     if isinstance(stream, Rows):
         filling.keep, filling.plain = filling.keep and stream.keep, stream.plain
-        if rows_so_far is None and len(stream.rows) <= _SLICE and filling.take_whole(stream.rows):
-            return filling.reply()
     begun = current_time()
     try:
         async with aclosing(_batches(stream)) as batches:

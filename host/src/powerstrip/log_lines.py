@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import threading
+from contextlib import suppress
 from typing import TextIO
 
 __all__ = ["LogLines"]
@@ -55,5 +56,7 @@ class LogLines:
         with self._lock:
             text, self._waiting, self._size = "".join(self._waiting), [], 0
             if text and not self._stream.closed:
-                self._stream.write(text)
-                self._stream.flush()
+                # Where nothing can be written there is nobody to be told, and whoever logs must go on.
+                with suppress(OSError):
+                    self._stream.write(text)
+                    self._stream.flush()

@@ -4,8 +4,10 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Callable, Mapping, MutableMapping
+import time
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import Any
 
@@ -20,7 +22,7 @@ from powerstrip_sdk.text import visible
 with without("rich"):
     import structlog
 
-__all__ = ["configure_logs", "log_what_nobody_catches", "say_in_every_line"]
+__all__ = ["configure_logs", "log_together", "log_what_nobody_catches", "say_in_every_line"]
 
 #: Loggers of libraries that say in INFO what our own lines say already, or what nobody should read.
 _QUIET = ("mcp", "uvicorn", "asyncio", "httpx2", "httpcore2", "asyncpg", "aiosqlite")
@@ -29,7 +31,7 @@ _LEVELS = {"exception": "error", "warn": "warning"}
 #: Types of values that are written as they are, unless a text holds something odd.
 _SIMPLE = frozenset({str, int, float, bool})
 #: What tells this process from others.
-_OF_EVERY_LINE: dict[str, object] = {}
+_OF_EVERY_LINE: dict[str, str | int] = {}
 #: What a traceback is written to.
 _OF_SEVERAL_LINES = frozenset({"exception", "stack"})
 
@@ -47,9 +49,11 @@ def configure_logs(
     human = sys.stderr.isatty() if colours is None else colours
     lines = LogLines(sys.stderr)
     mask = redact or str
-    renderer: Callable[..., Any] = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if human else _as_json
-    first = _stamping("%H:%M:%S" if human else None)
-    last: list[Callable[..., Any]] = [_format_exception, _cleaning(mask), renderer]
+    first, clean = _stamping(_local_time if human else _utc), _cleaning(mask)
+    renderer: Callable[..., Any] = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    if not human:
+        renderer = _Json(first, clean, mask, lines)
+    last: list[Callable[..., Any]] = [_format_exception, clean, renderer]
     structlog.configure(
         processors=[first, *last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -59,13 +63,29 @@ def configure_logs(
     _route_standard_logging(lines, [first, structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last])
 
 
-def say_in_every_line(**facts: object) -> None:
+def say_in_every_line(**facts: str | int) -> None:
     """Add to each line what tells this process from others.
 
     Args:
         facts: by the key that they have in a line.
     """
     _OF_EVERY_LINE.update(facts)
+
+
+def log_together(log: Any, events: Sequence[dict[str, Any]]) -> None:
+    """Log in one go what has happened before, each a line of its own of level `info`.
+
+    Args:
+        log: the logger.
+        events: what happened as `event`, when as `timestamp` in seconds since 1970, in which call as `call`, and more.
+    """
+    renderer = structlog.get_config()["processors"][-1]
+    if not isinstance(renderer, _Json):
+        tell = log.info
+        for event in events:
+            tell(**event)
+    elif log.is_enabled_for(logging.INFO):
+        renderer.write(events)
 
 
 class _Logger:
@@ -119,26 +139,36 @@ def log_what_nobody_catches() -> None:
     sys.excepthook, sys.unraisablehook, threading.excepthook = process_ends, nobody_can_raise, thread_ends
 
 
-def _stamping(form: str | None) -> Callable[..., MutableMapping[str, Any]]:
-    """Say of each line how serious it is, when it was written and to which call it belongs.
+def _stamping(written: Callable[[float], str]) -> Callable[..., MutableMapping[str, Any]]:
+    """Say of each line how serious it is, when it was written and to which call it belongs, if it does not say so.
 
     Args:
-        form: of the local time, None for ISO 8601 in UTC.
+        written: makes a text of the time in seconds since 1970.
     """
 
     def stamp(_logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        at, call = event.pop("timestamp", None), event.pop("call", None) or CURRENT_CALL.get()
         event["level"] = _LEVELS.get(method, method)
-        event["timestamp"] = f"{datetime.now():{form}}" if form else _utc()  # noqa: DTZ005 - people read local time
+        event["timestamp"] = written(time.time() if at is None else at)
         event.update(_OF_EVERY_LINE)
-        if (call := CURRENT_CALL.get()) is not None and "call" not in event:
+        if call is not None:
             event["call"] = call
         return event
 
     return stamp
 
 
-def _utc() -> str:
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+def _local_time(at: float) -> str:
+    return f"{datetime.fromtimestamp(at):%H:%M:%S}"  # noqa: DTZ006 - people read local time
+
+
+def _utc(at: float) -> str:
+    return f"{_utc_second(int(at))}.{int(at % 1 * 1_000_000):06d}Z"
+
+
+@lru_cache(maxsize=2)
+def _utc_second(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat().removesuffix("+00:00")
 
 
 def _format_exception(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -166,7 +196,7 @@ def _cleaning(redact: Callable[[str], str]) -> Callable[..., MutableMapping[str,
         return visible(value, lines=key in _OF_SEVERAL_LINES) if isinstance(value, str) else value
 
     def clean(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        if _SIMPLE.issuperset(map(type, event.values())):
+        if _is_simple(event):
             texts = " ".join([value for value in event.values() if isinstance(value, str)])
             # Nearly every line is plain: one look at all of its texts says so.
             if texts.isascii() and texts.isprintable() and redact(texts) == texts:
@@ -176,10 +206,58 @@ def _cleaning(redact: Callable[[str], str]) -> Callable[..., MutableMapping[str,
     return clean
 
 
-def _as_json(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
-    """Return a line of JSON, in which everything beyond ASCII is escaped."""
-    try:
-        line = orjson.dumps(event, default=str).decode()
-    except TypeError:  # a number beyond 64 bits, half of a surrogate pair, a key that is no text
-        line = ""
-    return line if line and line.isascii() else json.dumps(event, default=str)
+class _Json:
+    """Makes a line of JSON of an event, and many lines of many events at once.
+
+    Args:
+        stamp: the first processor.
+        clean: the one before this.
+        redact: masks the sources' secrets in a text.
+        lines: where many go at once.
+    """
+
+    def __init__(
+        self, stamp: Callable[..., Any], clean: Callable[..., Any], redact: Callable[[str], str], lines: LogLines
+    ) -> None:
+        self._stamp = stamp
+        self._clean = clean
+        self._redact = redact
+        self._lines = lines
+
+    def __call__(self, _logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
+        """Return a line of JSON, in which everything beyond ASCII is escaped."""
+        try:
+            line = orjson.dumps(event, default=str).decode()
+        except TypeError:  # a number beyond 64 bits, half of a surrogate pair, a key that is no text
+            line = ""
+        return line if line and line.isascii() else json.dumps(event, default=str)
+
+    def write(self, events: Sequence[dict[str, Any]]) -> None:
+        """Write what these would be as lines of level `info`, looked through for secrets all at once."""
+        for event in events:
+            self._stamp(None, "info", event)
+        text = _plain_lines(events)
+        if text is None or self._redact(text) != text:
+            text = "".join([f"{self(None, 'info', self._clean(None, 'info', event))}\n" for event in events])
+        self._lines.write(text)
+        self._lines.flush()
+
+
+def _plain_lines(events: Sequence[dict[str, Any]]) -> str | None:
+    """Return lines of JSON in which every text stands as it is, None if one cannot."""
+    lines = []
+    for event in events:
+        told = event if _is_simple(event) else {key: value for key, value in event.items() if value is not None}
+        if told is not event and not _is_simple(told):
+            return None
+        try:
+            lines.append(orjson.dumps(told).decode())
+        except TypeError:
+            return None
+    text = "\n".join([*lines, ""])
+    # JSON writes out everything else that is not seen.
+    return text if text.isascii() and "\\" not in text and "\x7f" not in text else None
+
+
+def _is_simple(event: Mapping[str, Any]) -> bool:
+    return _SIMPLE.issuperset(map(type, event.values()))

@@ -1,5 +1,6 @@
 """Counters and gauges in Prometheus' format: calls, waits, and every connection of the budget."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
+from powerstrip.audit import Audit
 from powerstrip.audit_writer import AuditWriter
 from powerstrip.budget import Share, State
 from powerstrip.sources import Source, Sources
@@ -18,6 +20,8 @@ __all__ = ["METRICS_TYPE", "Metrics"]
 METRICS_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 #: Seconds: from a call that costs almost nothing to one that meets the default limit.
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+#: Calls and messages that are noted before they are counted, at most.
+_MOST = 200
 #: Seconds, as the conventions for MCP have them.
 _MCP_SECONDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
 
@@ -27,14 +31,20 @@ Counted = TypeVar("Counted", Counter, Histogram)
 class Metrics:
     """The metrics of one host.
 
+    Calls and messages are noted at once and counted many at a time, before anybody reads the metrics.
+
     Args:
         sources: whose connections are shown.
-        audit: whose records are counted, None if the audit is not kept.
+        audit: writes what has ended before it is shown how much was written.
+        writer: whose records are counted, None if the audit is not kept.
     """
 
-    def __init__(self, sources: Sources, audit: AuditWriter | None = None) -> None:
+    def __init__(self, sources: Sources, audit: Audit, writer: AuditWriter | None = None) -> None:
         self._registry = CollectorRegistry()
         self._children: dict[tuple[Any, ...], Any] = {}
+        self._noted_calls: defaultdict[tuple[str, str, str], list[float]] = defaultdict(list)
+        self._noted_operations: defaultdict[tuple[str, str, str], list[float]] = defaultdict(list)
+        self._noted = 0
         self._calls = Counter(
             "powerstrip_calls", "Calls by outcome.", ("tool", "source", "outcome"), registry=self._registry
         )
@@ -66,8 +76,8 @@ class Metrics:
             registry=self._registry,
         )
         self._registry.register(_Connections(sources))
-        if audit is not None:
-            self._registry.register(_Audit(audit))
+        if writer is not None:
+            self._registry.register(_Audit(audit, writer))
 
     def count_call(self, tool: str, source: str | None, outcome: str, seconds: float) -> None:
         """Count one call.
@@ -78,8 +88,7 @@ class Metrics:
             outcome: `ok` or an error's code.
             seconds: from the request to the answer.
         """
-        self._child(self._calls, tool, source or "", outcome).inc()
-        self._child(self._seconds, source or "").observe(seconds)
+        self._note(self._noted_calls[tool, source or "", outcome], seconds)
 
     def count_wait(self, source: str, seconds: float) -> None:
         """Count a call that had to wait for a connection.
@@ -99,7 +108,7 @@ class Metrics:
             error: `tool_error`, or the code of the JSON-RPC error; empty if all went well.
             seconds: from its arrival to the result.
         """
-        self._child(self._operations, method, tool, error).observe(seconds)
+        self._note(self._noted_operations[method, tool, error], seconds)
 
     def count_session(self, seconds: float) -> None:
         """Count a session that has ended.
@@ -108,6 +117,22 @@ class Metrics:
             seconds: that it lasted.
         """
         self._sessions.observe(seconds)
+
+    def _note(self, noted: list[float], seconds: float) -> None:
+        noted.append(seconds)
+        self._noted += 1
+        if self._noted >= _MOST:
+            self._count_noted()
+
+    def _count_noted(self) -> None:
+        for (tool, source, outcome), noted in self._noted_calls.items():
+            self._child(self._calls, tool, source, outcome).inc(len(noted))
+            _observe(self._child(self._seconds, source), noted)
+        for labels, noted in self._noted_operations.items():
+            _observe(self._child(self._operations, *labels), noted)
+        self._noted_calls.clear()
+        self._noted_operations.clear()
+        self._noted = 0
 
     def _child(self, metric: Counted, *labels: str) -> Counted:
         """Return what counts under some labels; the library makes texts of them and takes a lock to look it up."""
@@ -122,9 +147,15 @@ class Metrics:
         Args:
             sees_source: whether the metrics of a source are shown; what is of no source always is.
         """
+        self._count_noted()
         shown = CollectorRegistry()
         shown.register(_Seen(self._registry, sees_source))
         return generate_latest(shown)
+
+
+def _observe(histogram: Histogram, noted: Iterable[float]) -> None:
+    for seconds in noted:
+        histogram.observe(seconds)
 
 
 class _Seen(Collector):
@@ -154,9 +185,10 @@ class _Seen(Collector):
 
 
 class _Audit(Collector):
-    """Reads what the writer of the audit has counted."""
+    """Reads what the writer of the audit has counted, when it has been given what there is."""
 
-    def __init__(self, writer: AuditWriter) -> None:
+    def __init__(self, audit: Audit, writer: AuditWriter) -> None:
+        self._audit = audit
         self._writer = writer
 
     def describe(self) -> Iterable[Metric]:
@@ -164,6 +196,7 @@ class _Audit(Collector):
         return ()
 
     def collect(self) -> Iterator[Metric]:
+        self._audit.work_off()
         writer = self._writer
         yield CounterMetricFamily("powerstrip_audit_stored", "Audit records that were stored.", value=writer.stored)
         yield CounterMetricFamily("powerstrip_audit_dropped", "Audit records that never were.", value=writer.dropped)

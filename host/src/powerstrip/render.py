@@ -26,6 +26,7 @@ __all__ = [
     "encode_rows",
     "error_facts",
     "error_reply",
+    "kept_rows_head",
     "rows_head",
     "rows_text",
     "sent_size",
@@ -39,6 +40,9 @@ _SIMPLE = frozenset(
     {type(None), bool, int, float, str, bytes, Decimal, UUID, datetime.date, datetime.datetime, datetime.time}
     | {datetime.timedelta}
 )
+#: Heads of the rows that were rendered last, by the identity of their columns, which live as long as they are here.
+_heads: dict[int, tuple[tuple[Column, ...], bytes]] = {}
+_MOST_HEADS, _LONGEST_HEAD = 512, 4096
 _EXACTLY = orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME
 
 
@@ -52,6 +56,7 @@ class Reply:
         error: what went wrong, None if nothing did.
         rows: rows in this answer, for the audit.
         question: what a person must be asked before there is an answer.
+        measured: the size, where it is known already.
     """
 
     content: list[dict[str, Any]]
@@ -59,10 +64,13 @@ class Reply:
     error: CallError | None = None
     rows: int | None = None
     question: QuestionOpen | None = None
+    measured: int | None = None
 
     @property
     def size(self) -> int:
         """Bytes of the content and of the structured content, as they are sent."""
+        if self.measured is not None:
+            return self.measured
         structured = 0 if self.structured is None else len(orjson.dumps(self.structured))
         return structured + sum(_size(block.get("resource", block)) for block in self.content)
 
@@ -117,6 +125,23 @@ def blocks(returned: str | Content | Sequence[str | Content] | None) -> list[dic
     if isinstance(returned, (str, Text, Image, Audio, EmbeddedResource)):
         return [_block(returned)]
     return [_block(each) for each in returned]
+
+
+def kept_rows_head(columns: Sequence[Column]) -> bytes:
+    """Return how the text of rows begins, for columns of which a template returns the same tuple each time.
+
+    Args:
+        columns: of the rows.
+    """
+    kept, head = _heads.get(id(columns), (None, b""))
+    if kept is columns:
+        return head
+    head = rows_head(columns)
+    if type(columns) is tuple and len(head) <= _LONGEST_HEAD:
+        if len(_heads) >= _MOST_HEADS:
+            _heads.clear()
+        _heads[id(columns)] = columns, head
+    return head
 
 
 def rows_head(columns: Iterable[Column]) -> bytes:

@@ -41,6 +41,7 @@ from powerstrip.store.records import (
     Rotation,
     StoredSource,
     StoredToken,
+    new_id,
 )
 
 __all__ = [
@@ -64,5 +65,6 @@ __all__ = [
     "StoreUnusable",
     "StoredSource",
     "StoredToken",
+    "new_id",
     "open_store",
 ]

@@ -25,9 +25,13 @@ __all__ = [
 Item = TypeVar("Item")
 
 
-def new_id() -> str:
-    """Return an id that nobody else makes: milliseconds, then 80 random bits, so that ids sort by time."""
-    return f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(10)}"
+def new_id(at: float | None = None) -> str:
+    """Return an id that nobody else makes: milliseconds, then 80 random bits, so that ids sort by time.
+
+    Args:
+        at: the time in seconds since 1970, now if None.
+    """
+    return f"{int((time.time() if at is None else at) * 1000):012x}{secrets.token_hex(10)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
