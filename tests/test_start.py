@@ -49,9 +49,9 @@ async def main():
     async with serving_http(plan, host="127.0.0.1", port=0, token=None) as served:
         origin = served.url.removesuffix("/mcp")
         statuses = [await anyio.to_thread.run_sync(ask, origin, *request) for request in REQUESTS]
-        print(json.dumps([statuses, sorted({name.partition(".")[0] for name in sys.modules})]))
+        return statuses, sorted({name.partition(".")[0] for name in sys.modules})
 
-anyio.run(main, backend_options={"use_uvloop": True})
+print(json.dumps(anyio.run(main, backend_options={"use_uvloop": True})))
 """
 
 

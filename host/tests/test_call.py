@@ -2,11 +2,14 @@
 
 import json
 
+import anyio
 import orjson
 import pytest
 from connectors import Stage
 from mcp import MCPError
 
+from powerstrip.access import LOCAL
+from powerstrip.running_call import Caller, SilentClient
 from powerstrip.testing import running_host
 
 pytestmark = pytest.mark.anyio
@@ -369,3 +372,32 @@ async def test_listing_never_connects():
             }
         ]
     }
+
+
+class DeafClient(SilentClient):
+    """Wants progress, and never reads any."""
+
+    wants_progress = True
+
+    async def progress(self, done, total, message):
+        await anyio.sleep_forever()
+
+
+async def test_a_call_whose_client_does_not_read_its_progress_ends_in_time_and_keeps_no_connection():
+    stage = Stage()
+    pool = {"size": 1, "max_overflow": 0}
+    config = {"sources": {"one": {"connector": "stage", "pool": pool}}, "limits": {"call_timeout": 0.1}}
+    async with running_host(config, plugins={"stage": stage.plugin()}) as host, anyio.create_task_group() as tasks:
+        caller, call_tool = Caller(principal=LOCAL, view=host.host.catalog.views[""]), host.host.calls.call_tool
+
+        async def hold():
+            await call_tool(caller, "stage_hold", {}, SilentClient())
+
+        tasks.start_soon(hold)
+        await stage.holding.wait()
+        with anyio.fail_after(30):
+            reply = await call_tool(caller, "stage_echo", {}, DeafClient())
+            while (await call_tool(caller, "stage_echo", {}, SilentClient())).error is not None:
+                pass  # a busy machine may take longer than the call's time; a kept connection takes all of them
+
+    assert reply.error.code in ("timeout", "budget_exhausted")

@@ -71,11 +71,24 @@ def with_params(members, **more):
         lambda revision: plain(revision, "stage_about", {"name": "x"}),
         lambda revision: plain(revision, "no_such_tool"),
         lambda revision: plain(revision, path="/mcp/nothing"),
+        lambda revision: plain(revision, path="/healthz"),
         lambda revision: plain(revision, None, token="caller"),
         lambda revision: {**plain(revision), "headers": [*plain(revision)["headers"], ("mcp-session-id", "s")]},
         lambda revision: {**plain(revision), "headers": [*plain(revision)["headers"], ("accept", "*/*")]},
     ],
-    ids=["progress", "cursor", "task", "write", "asks", "unknown tool", "unknown view", "scope", "session", "repeated"],
+    ids=[
+        "progress",
+        "cursor",
+        "task",
+        "write",
+        "asks",
+        "unknown tool",
+        "unknown view",
+        "health",
+        "scope",
+        "session",
+        "repeated",
+    ],
 )
 def test_what_is_not_plain_goes_on_to_the_sdk(portal, lanes, revision, change):
     members = change(revision)

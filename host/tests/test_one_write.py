@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from uvicorn.config import Config
 from uvicorn.server import ServerState
+from wire import Wire
 
 from powerstrip.endpoint.one_write import OneWriteProtocol
 
@@ -15,42 +16,6 @@ LAST_ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 4\r\nconnection: close\r\n\r\
 STREAM_HEAD = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
 
 pytestmark = pytest.mark.anyio
-
-
-class Wire(asyncio.Transport):
-    """Remembers what was sent, each write by itself."""
-
-    def __init__(self):
-        super().__init__()
-        self.sent = []
-        self.arrived = asyncio.Event()
-        self.closed = False
-
-    def write(self, data):
-        self.sent.append(data)
-        self.arrived.set()
-
-    def writelines(self, parts):
-        self.write(b"".join(parts))
-
-    def is_closing(self):
-        return self.closed
-
-    def close(self):
-        self.closed = True
-        self.arrived.set()
-
-    def pause_reading(self):
-        pass
-
-    resume_reading = pause_reading
-
-    async def next(self):
-        """Return what is sent next."""
-        while not self.sent:
-            self.arrived.clear()
-            await self.arrived.wait()
-        return self.sent.pop(0)
 
 
 def connected(app):

@@ -12,6 +12,7 @@ from powerstrip.access import EVERYTHING, Access, Grant, Principal
 from powerstrip.endpoint.direct_lane import DirectLane
 from powerstrip.endpoint.guard import Gate
 from powerstrip.endpoint.http import build_app, build_router
+from powerstrip.endpoint.plain_answers import PlainAnswers
 from powerstrip.testing import running_host
 
 MODERN, LEGACY = "2026-07-28", "2025-11-25"
@@ -106,7 +107,7 @@ async def both_lanes(config=CONFIG, stage=Stage):
             host = await stack.enter_async_context(running_host(settings, plugins={"stage": stage().plugin()}))
             hosts.append(host)
         passed = Passed(build_router(hosts[0].host, hosts[0].sdk, ACCESS))
-        lane = DirectLane(passed, hosts[0].host, hosts[0].sdk)
+        lane = DirectLane(passed, hosts[0].host, PlainAnswers(hosts[0].host, hosts[0].sdk))
         gate = Gate(lane, settings=hosts[0].host.plan.configuration.settings.host, bound="127.0.0.1", access=ACCESS)
         for app in (gate, build_app(hosts[1].host, hosts[1].sdk, bound="127.0.0.1", access=ACCESS)):
             apps.append(app)

@@ -14,7 +14,7 @@ from mcp.shared.exceptions import MCPError
 from mcp.shared.message import ServerMessageMetadata
 
 from powerstrip.catalog import View
-from powerstrip.endpoint import direct_lane
+from powerstrip.endpoint import plain_answers
 from powerstrip.endpoint.server import McpServer
 from powerstrip.endpoint.tool_lists import tool_list
 from powerstrip.render import blocks, document
@@ -77,7 +77,7 @@ def put_fixtures(running: RunningHost, monkeypatch: pytest.MonkeyPatch) -> None:
     }
     listed = [_listed(name) for name in tools]
     _extend_list(server, "tools/list", "tools", listed)
-    monkeypatch.setattr(direct_lane, "tool_list", partial(_extended_tool_list, listed))
+    monkeypatch.setattr(plain_answers, "tool_list", partial(_extended_tool_list, listed))
     _answer_some(server, "tools/call", lambda params: params.name, tools)
     _put_resources(server)
     _put_prompts(server)

@@ -189,6 +189,9 @@ class Budget:
         """
         share = unit.share
         share.held.append(held)
+        if share.waiting and self._hands_over(share):
+            self._hand_over(unit)
+            return True
         may_stay = self._may_stay_idle(share) if share.waiting else share.keep_idle
         if share.removed or len(share.idle) >= may_stay or (self._turns.order and self._must_make_way(share)):
             self.closing(unit)
@@ -245,9 +248,10 @@ class Budget:
             share.waiting[ticket] = None
             share.demanded += units
         self.waiting += 1
-        for share in ticket.demands:
-            self._changed(share)
-        self._serve()
+        if not (ticket.single and _is_full(ticket.share)):
+            for share in ticket.demands:
+                self._changed(share)
+            self._serve()
         for share in ticket.demands:
             share.waited += not ticket.units
         return ticket
@@ -291,6 +295,24 @@ class Budget:
         unit = share.idle.pop()
         unit.state = State.BUSY
         return unit
+
+    def _hands_over(self, share: Share) -> bool:
+        """Whether a unit that comes back goes to the first ticket of its share, and nothing else is to be decided."""
+        head = share.head
+        return head is not None and head.single and _is_full(share) and not (share.removed or self._turns.order)
+
+    def _hand_over(self, unit: Unit) -> None:
+        """Pass a busy unit on to the first ticket of its share, as if it had been idle in between."""
+        share = unit.share
+        ticket = next(iter(share.waiting))
+        self._leave(ticket)
+        self._turns.grants += 1
+        share.granted_idle += 1
+        ticket.units = (unit,)
+        ticket.granted()
+        if share.head is not None and not share.head.single:
+            self._changed(share)
+            self._serve()
 
     def _grant(self, ticket: Ticket) -> None:
         """Hand a ticket that fits all its units: idle ones, the newest first, then new ones."""
@@ -408,3 +430,8 @@ class Budget:
         unit.state = State.CLOSING
         unit.share.closing += 1
         self._places.count(unit.share)
+
+
+def _is_full(share: Share) -> bool:
+    """Whether a share has all units that it may, none of them idle, so that its tickets wait for these alone."""
+    return share.used >= share.cap and not share.idle and share.need is None

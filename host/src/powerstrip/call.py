@@ -1,5 +1,6 @@
 """One call, start to end, in reading order. MCP, CLI and whatever comes later go through here."""
 
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from random import getrandbits
 from typing import Any, TypeVar
@@ -13,21 +14,22 @@ from powerstrip.access import authorize
 from powerstrip.arguments import choose_source, validate_arguments
 from powerstrip.audit import Audit, Record
 from powerstrip.catalog import BoundTool
-from powerstrip.clock import current_time
+from powerstrip.clock import current_clock
 from powerstrip.confirmation import asks_first, confirm
 from powerstrip.errors import CallError, ClientGone, QuestionOpen, UnknownName, is_the_hosts_own
 from powerstrip.handles import Handles
-from powerstrip.limits import collect
+from powerstrip.limits import collect, whole_rows
 from powerstrip.metrics import Metrics
 from powerstrip.pool import Lease, Pool
 from powerstrip.rate_limits import RateLimits
 from powerstrip.redaction import Redaction
 from powerstrip.render import Reply, blocks, error_reply, structured_reply
 from powerstrip.running_call import Caller, Client, RunningCall, SilentClient
+from powerstrip.scopes import new_scope
 from powerstrip.settings import LimitSettings
 from powerstrip.signs_of_life import signs_of_life
 from powerstrip.sources import Source
-from powerstrip.tracing import annotate, trace_call, trace_run, trace_wait
+from powerstrip.tracing import annotate, is_traced, trace_call, trace_run, trace_wait
 from powerstrip_sdk import Connection, ConnectorError, Rows, Tool, Unreachable
 
 __all__ = ["Calls"]
@@ -75,15 +77,15 @@ class Calls:
         self._limits = limits
         self._rates.set_general(limits)
 
-    async def call_tool(
+    def call_tool(
         self,
         caller: Caller,
         name: str,
         arguments: Mapping[str, Any],
         client: Client,
         scope: anyio.CancelScope | None = None,
-    ) -> Reply:
-        """Call a tool.
+    ) -> Awaitable[Reply]:
+        """Call a tool; the call begins now and goes on when it is awaited, which it must be.
 
         Args:
             caller: who calls, through which view.
@@ -100,7 +102,7 @@ class Calls:
         if bound is None:
             return self._refuse(caller, name)
         call = self._begin(caller, name, arguments, client, scope)
-        return await self._guarded(call, self._answer(call, bound))
+        return self._guarded(call, self._answer(call, bound))
 
     async def use_source(
         self,
@@ -195,23 +197,19 @@ class Calls:
         self, call: RunningCall, source: Source, work: Callable[[Connection], Awaitable[Returned]]
     ) -> Returned:
         """Lease a connection, work with it before the deadline, and give it back whatever happens."""
-        pool, waited = source.usable_pool(), False
-
-        async def waiting(position: int) -> None:
-            nonlocal waited
-            waited = True
-            await call.progress(f"{call.name} waiting for a connection, position {position}")
-
-        begun = current_time()
-        with trace_wait(call, source) as traced:
-            lease = pool.take(begun, call.deadline, call.id) or await pool.acquire(call.deadline, waiting, call.id)
-            annotate(traced, {"powerstrip.waited": waited})
-        if waited:
-            self._metrics.count_wait(source.name, lease.since - begun)
+        pool, lease = source.usable_pool(), None
+        if not call.traced:
+            lease = pool.take(call.clock(), call.deadline, call.id)
+        if lease is None:
+            lease = await self._wait_for_lease(call, source, pool)
         call.holds_connection, interrupted = True, True
+        call.scope.deadline = call.deadline
         try:
-            with signs_of_life(call, self._tasks), trace_run(call, source):
-                returned = await call.in_time(work(lease.connection))
+            if call.traced or call.client.wants_progress:
+                with signs_of_life(call, self._tasks), trace_run(call, source):
+                    returned = await work(lease.connection)
+            else:
+                returned = await work(lease.connection)
             interrupted = False
         except ConnectorError as error:
             interrupted = False
@@ -219,10 +217,31 @@ class Calls:
                 pool.doubt()
             raise
         finally:
+            call.scope.deadline = math.inf
             call.holds_connection = False
-            if interrupted or not pool.take_back(lease):
+            if interrupted or not pool.take_back(lease, call.clock()):
                 await _release(pool, lease, interrupted=interrupted)
         return returned
+
+    async def _wait_for_lease(self, call: RunningCall, source: Source, pool: Pool) -> Lease:
+        """Lease a connection that is not there at once, or whose lease is to be seen in a trace."""
+        waited = False
+
+        async def waiting(position: int) -> None:
+            nonlocal waited
+            waited = True
+            if call.client.wants_progress:
+                # A client that reads nothing must not keep what is granted to its call meanwhile.
+                with anyio.move_on_at(call.deadline):
+                    await call.progress(f"{call.name} waiting for a connection, position {position}")
+
+        begun = call.clock()
+        with trace_wait(call, source) as traced:
+            lease = pool.take(begun, call.deadline, call.id) or await pool.acquire(call.deadline, waiting, call.id)
+            annotate(traced, {"powerstrip.waited": waited})
+        if waited:
+            self._metrics.count_wait(source.name, lease.since - begun)
+        return lease
 
     def write_down(self, call: RunningCall, outcome: str, reply: Reply, seconds: float) -> None:
         """Write the audit's record of a call, or of the request that asked for it to be confirmed.
@@ -247,7 +266,7 @@ class Calls:
             )
         )
 
-    def _refuse(self, caller: Caller, name: str) -> Reply:
+    async def _refuse(self, caller: Caller, name: str) -> Reply:
         """Answer a call of a tool that the view does not have; who may call none learns nothing about the name."""
         withheld = name in caller.view.withheld
         try:
@@ -265,16 +284,18 @@ class Calls:
         client: Client,
         scope: anyio.CancelScope | None = None,
     ) -> RunningCall:
+        clock = current_clock()
         call = RunningCall(
             id=f"{getrandbits(64):016x}",
             caller=caller,
             name=name,
             arguments=arguments,
             client=client,
-            started=current_time(),
+            started=clock(),
+            clock=clock,
             limits=self._limits,
             redact=self._redact,
-            scope=scope or anyio.CancelScope(),
+            scope=scope or new_scope(),
         )
         call.set_limits(self._limits)
         return call
@@ -306,7 +327,8 @@ class Calls:
         if isinstance(returned, Reply):
             return returned
         if tool.result.kind == "rows":
-            return await self._collect(call, returned)
+            is_there = isinstance(returned, Rows) and not call.client.wants_progress
+            return (is_there and whole_rows(returned, call.limits)) or await self._collect(call, returned)
         if tool.result.kind == "content":
             reply = Reply(content=blocks(returned))
         else:
@@ -340,20 +362,28 @@ class Calls:
 
     async def _guarded(self, call: RunningCall, answer: Awaitable[Reply]) -> Reply:
         """Turn whatever goes wrong into a reply with a code, and write the audit line."""
-        with call, trace_call(call) as traced:
-            reply = await self._replied(call, answer)
+        with call:
+            reply = await (self._traced(call, answer) if is_traced() else self._replied(call, answer))
             self._finish(call, _outcome(reply), reply)
-            if traced is not None:
-                told = {"powerstrip.source": call.source, "powerstrip.rows": reply.rows, "powerstrip.bytes": reply.size}
-                annotate(traced, told, error=reply.error.code if reply.error else None)
             if reply.error is None and call.client.wants_progress:
-                await call.progress(f"{call.name} completed")
+                with anyio.move_on_at(call.deadline):
+                    await call.progress(f"{call.name} completed")
+            return reply
+
+    async def _traced(self, call: RunningCall, answer: Awaitable[Reply]) -> Reply:
+        """Wait for the answer inside of the call's span."""
+        with trace_call(call) as traced:
+            reply = await self._replied(call, answer)
+            told = {"powerstrip.source": call.source, "powerstrip.rows": reply.rows, "powerstrip.bytes": reply.size}
+            annotate(traced, told, error=reply.error.code if reply.error else None)
             return reply
 
     async def _replied(self, call: RunningCall, answer: Awaitable[Reply]) -> Reply:
         """Wait for the answer, or for the reason why there is none."""
         try:
-            return await call.to_its_end(answer)
+            with call.scope:
+                return await answer
+            return self._failed(call.timed_out())
         except CallError as error:
             return self._failed(error)
         except ConnectorError as error:
@@ -375,7 +405,7 @@ class Calls:
         return error_reply(error)
 
     def _finish(self, call: RunningCall, outcome: str, reply: Reply) -> None:
-        seconds = current_time() - call.started
+        seconds = call.clock() - call.started
         self._metrics.count_call(call.name, call.source, outcome, seconds)
         self.write_down(call, outcome, reply, seconds)
 

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import anyio
 import structlog
@@ -122,7 +123,7 @@ class Pool:
             finally:
                 if alone:
                     self._attempt_is_over()
-            now = anyio.current_time()
+            now = current_time()
             if _lease(unit).generation != self._generation:  # the source was lost between the grant and now
                 self._retire(unit)
                 continue
@@ -145,20 +146,21 @@ class Pool:
             if is_idle(connection) and not (interrupted and not knows_when_idle(connection)):
                 clean = is_fresh(connection) or await self._bounded(connection.reset, "reset")
         finally:
-            self.give_back(lease, anyio.current_time(), clean=clean)
+            self.give_back(lease, current_time(), clean=clean)
 
-    def take_back(self, lease: Lease) -> bool:
+    def take_back(self, lease: Lease, now: float) -> bool:
         """Give a connection back at once, if it says that it is as good as new.
 
         Args:
             lease: of the connection, whose work has ended by itself.
+            now: in seconds on anyio's clock.
 
         Returns:
             False if it must be released instead.
         """
         if not (is_idle(lease.connection) and is_fresh(lease.connection)):
             return False
-        self.give_back(lease, current_time(), clean=True)
+        self.give_back(lease, now, clean=True)
         return True
 
     def give_back(self, lease: Lease, now: float, *, clean: bool) -> None:
@@ -192,7 +194,7 @@ class Pool:
 
     def doubt(self) -> None:
         """Check every connection that is idle now before its next use, because one of them was lost."""
-        self._suspect_before = anyio.current_time()
+        self._suspect_before = current_time()
 
     def invalidate(self) -> None:
         """Close every connection that is idle now, and each busy one on its return, because the server is another."""
@@ -234,13 +236,13 @@ class Pool:
             whether this call is the one that tries.
         """
         while not self.health.ready and not self.share.idle:
-            self.health.check(anyio.current_time())
+            self.health.check(current_time())
             if self._attempt is None:
                 self._attempt = anyio.Event()
                 return True
             with anyio.move_on_at(deadline):
                 await self._attempt.wait()
-            if anyio.current_time() >= deadline:
+            if current_time() >= deadline:
                 raise CallError("timeout", f"source {self.name!r} did not answer in time")
         return False
 
@@ -250,24 +252,27 @@ class Pool:
             self._attempt = None
 
     async def _wait(self, deadline: float, waiting: Waiting | None) -> Unit:
-        granted = anyio.Event()
+        loop = asyncio.get_running_loop()
+        over: asyncio.Future[None] = loop.create_future()
         try:
-            left = deadline - anyio.current_time()
-            ticket = self._budget.wait(self.share, granted.set, patience_seconds=left)
+            ticket = self._budget.wait(self.share, partial(_end, over), patience_seconds=deadline - loop.time())
         except QueueFull:
             raise self._exhausted(0, "too many calls wait already") from None
         except Hopeless:
             raise self._exhausted(0, "the wait would be longer than the call has time") from None
+        # A timer takes less than a scope with a deadline, and every call beyond the source's cap waits here.
+        expiry = loop.call_at(deadline, _end, over)
         try:
-            with anyio.move_on_at(deadline):
-                if waiting is not None:
-                    await waiting(self._budget.position(ticket))
-                await granted.wait()
+            if waiting is not None:
+                await waiting(self._budget.position(ticket))
+            await over
         except BaseException:
             self._budget.cancel(ticket)
             if ticket.unit is not None:
                 self._hand_on(ticket.unit)
             raise
+        finally:
+            expiry.cancel()
         if ticket.unit is None:
             position = self._budget.position(ticket)
             self._budget.cancel(ticket)
@@ -282,7 +287,7 @@ class Pool:
         return lease
 
     async def _open(self, unit: Unit, deadline: float) -> None:
-        now = anyio.current_time()
+        now = current_time()
         left = max(0.0, deadline - now)
         try:
             with anyio.fail_after(min(self.times.connect, left)):
@@ -297,7 +302,7 @@ class Pool:
                 raise CallError("timeout", f"no connection to source {self.name!r} in the time left") from error
             raise self._connect_failed(error, begun=now, limit=min(self.times.connect, left)) from error
         # The jitter keeps connections that were opened together from ending together.
-        expires = anyio.current_time() + self.times.life * random.uniform(0.85, 1.0)  # noqa: S311
+        expires = current_time() + self.times.life * random.uniform(0.85, 1.0)  # noqa: S311
         lease = Lease(connection=connection, unit=unit, generation=self._generation, expires=expires)
         self._budget.opened(unit, lease)
         if not self.health.ready:
@@ -325,7 +330,7 @@ class Pool:
         if failure.code == "throttled" and self.share.used:
             # The server is full of our own connections among others: calls wait for one of them instead.
             return failure
-        if not self.health.failed(failure, anyio.current_time(), begun=begun):
+        if not self.health.failed(failure, current_time(), begun=begun):
             return failure
         self.credential.doubt()
         if failure.code == "unreachable":
@@ -407,6 +412,11 @@ class Pool:
             position=position,
             expected_wait=self._budget.expected_wait(share),
         )
+
+
+def _end(wait: "asyncio.Future[None]") -> None:
+    if not wait.done():
+        wait.set_result(None)
 
 
 def _lease(unit: Unit) -> Lease:

@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from powerstrip.access import Principal
 from powerstrip.catalog import View
-from powerstrip.clock import current_time
 from powerstrip.current_call import CURRENT_CALL
 from powerstrip.errors import CallError, ClientGone, in_one_sentence
 from powerstrip.settings import LimitSettings
@@ -96,6 +95,7 @@ class RunningCall(Call):
         started: in seconds on anyio's clock.
         limits: the source's, or the general ones.
         scope: ends the call when its time is up or its client has gone.
+        clock: anyio's, found once for all looks at it.
         redact: masks the sources' secrets in what the client reads while it waits.
         source: name of the source, None for a tool without one.
         deadline: when the call ends, in seconds on anyio's clock.
@@ -112,6 +112,7 @@ class RunningCall(Call):
     started: float
     limits: LimitSettings
     scope: anyio.CancelScope
+    clock: Callable[[], float]
     redact: Callable[[str], str] = str
     source: str | None = None
     deadline: float = 0.0
@@ -132,7 +133,7 @@ class RunningCall(Call):
 
     def begin_again(self) -> None:
         """Count time from now on: what a person took to answer is nobody's fault."""
-        self.started = current_time()
+        self.started = self.clock()
         self.set_limits(self.limits)
 
     def set_limits(self, limits: LimitSettings) -> None:
@@ -144,7 +145,7 @@ class RunningCall(Call):
         """Wait for something until the deadline, which ends the call.
 
         Args:
-            work: done inside of `to_its_end`.
+            work: done inside of the call's scope.
         """
         self.scope.deadline = self.deadline
         try:
@@ -152,22 +153,16 @@ class RunningCall(Call):
         finally:
             self.scope.deadline = math.inf
 
-    async def to_its_end(self, answer: Awaitable[Returned]) -> Returned:
-        """Wait for the answer.
-
-        Args:
-            answer: to the call.
+    def timed_out(self) -> CallError:
+        """Return the error of a call that was ended from outside because its time was up.
 
         Raises:
-            CallError: `timeout` if the call's time was up.
-            ClientGone: if nobody waits for the answer any more.
+            ClientGone: if it was ended for nobody waits for the answer any more.
         """
-        with self.scope:
-            return await answer
-        if current_time() < self.deadline:
+        if self.clock() < self.deadline:
             raise ClientGone(f"the client of {self.name} has gone")
         limit = round(self.deadline - self.started, 3)
-        raise CallError("timeout", f"{self.name} did not finish within {limit:g} s, and was stopped")
+        return CallError("timeout", f"{self.name} did not finish within {limit:g} s, and was stopped")
 
     async def progress(self, message: str, *, done: float | None = None, total: float | None = None) -> None:
         """See `Call`; a value that does not grow is replaced, because the protocol wants it to grow."""

@@ -7,6 +7,8 @@ import anyio
 from anyio.abc import TaskGroup
 from starlette.types import Receive
 
+from powerstrip.scopes import new_scope
+
 __all__ = ["WATCH_AFTER", "Departure"]
 
 #: Seconds after which somebody looks whether the client is still there.
@@ -27,7 +29,7 @@ class Departure:
     __slots__ = ("_receive", "_tasks", "_timer", "_watching", "scope")
 
     def __init__(self, receive: Receive, tasks: TaskGroup) -> None:
-        self.scope = anyio.CancelScope()
+        self.scope = new_scope()
         self._receive = receive
         self._tasks = tasks
         self._watching: anyio.CancelScope | None = None

@@ -19,6 +19,7 @@ from powerstrip.catalog import View
 from powerstrip.endpoint.body import read_body, replay
 from powerstrip.endpoint.direct_lane import DirectLane
 from powerstrip.endpoint.guard import Gate, known_principal, permit, principal_of
+from powerstrip.endpoint.plain_answers import PlainAnswers
 from powerstrip.endpoint.problem import refusal_for
 from powerstrip.endpoint.readiness import readiness
 from powerstrip.endpoint.sdk import CALLER, Sdk
@@ -108,7 +109,7 @@ def build_app(host: Host, sdk: Sdk, *, bound: str, access: Access) -> ASGIApp:
     """
     settings = host.plan.configuration.settings.host
     router = build_router(host, sdk, access)
-    behind_gate = DirectLane(router, host, sdk) if settings.direct_lane else router
+    behind_gate = DirectLane(router, host, PlainAnswers(host, sdk)) if settings.direct_lane else router
     return Gate(behind_gate, settings=settings, bound=bound, access=access)
 
 

@@ -1,6 +1,7 @@
 """An answer leaves as one packet: uvicorn writes its head and its body apart, and uvloop sends each write at once."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -41,6 +42,22 @@ class OneWriteTransport:
         if self._size >= _ENOUGH:
             self._send()
 
+    def write_now(self, parts: Sequence[bytes], size: int) -> None:
+        """Send a whole answer, behind what waits.
+
+        Args:
+            parts: of the answer.
+            size: bytes of all of them, or a little less.
+        """
+        if self._waiting:
+            self._send()
+        if not self._transport.is_closing():
+            self._write(parts, size)
+
+    def is_closing(self) -> bool:
+        """Return whether the connection is closed or about to be."""
+        return self._transport.is_closing()
+
     def close(self) -> None:
         """Send what waits, then close."""
         self._send()
@@ -49,12 +66,14 @@ class OneWriteTransport:
     def _send(self) -> None:
         waiting, size = self._waiting, self._size
         self._waiting, self._size = [], 0
-        if not waiting or self._transport.is_closing():
-            return
+        if waiting and not self._transport.is_closing():
+            self._write(waiting, size)
+
+    def _write(self, parts: Sequence[bytes], size: int) -> None:
         if size < _ENOUGH:
-            self._transport.write(b"".join(waiting))
+            self._transport.write(b"".join(parts))
         else:
-            self._transport.writelines(waiting)
+            self._transport.writelines(parts)
 
 
 class OneWriteProtocol(HttpToolsProtocol):

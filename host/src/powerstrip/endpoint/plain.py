@@ -40,17 +40,19 @@ _EXACT = 2**53
 _USUAL_META = 2048
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """What the headers of a plain request say.
 
     Args:
         modern: whether the request is of 2026-07-28, in which each describes itself.
-        fields: the headers by name.
+        method: of the protocol, as a header of that revision repeats it; None without it.
+        name: of the tool, likewise.
     """
 
     modern: bool
-    fields: Mapping[bytes, bytes]
+    method: bytes | None = None
+    name: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -85,7 +87,11 @@ def read_head(headers: Headers) -> Head | None:
     if not announced.isdigit() or int(announced) > MAX_BODY:
         return None
     is_usual = fields.get(b"content-type") in _JSON and _accepts_both(fields.get(b"accept", b""))
-    return Head(modern, fields) if is_usual else None
+    if not is_usual:
+        return None
+    if not modern:
+        return Head(modern=False)
+    return Head(modern=True, method=fields.get(b"mcp-method"), name=fields.get(b"mcp-name"))
 
 
 def read_request(message: Any, head: Head) -> PlainRequest | None:
@@ -103,14 +109,14 @@ def read_request(message: Any, head: Head) -> PlainRequest | None:
     known = _PARAMS.get(method)
     if known is None or not params.keys() <= known or not _has_plain_meta(params, head):
         return None
-    if head.modern and head.fields.get(b"mcp-method") != method.encode():
+    if head.modern and head.method != method.encode():
         return None
     if method == "tools/list":
         return PlainRequest(key, None, {})
     name, arguments = params.get("name"), params.get("arguments", {})
     if type(name) is not str or not name.isascii() or type(arguments) is not dict:
         return None
-    if head.modern and head.fields.get(b"mcp-name") != name.encode():
+    if head.modern and head.name != name.encode():
         return None
     return PlainRequest(key, name, arguments)
 

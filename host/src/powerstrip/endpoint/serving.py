@@ -1,10 +1,13 @@
 """Run a planned host behind one of its transports."""
 
+import asyncio
 import signal
 import socket
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias, cast
 
 import anyio
 import structlog
@@ -16,7 +19,10 @@ from powerstrip.access import Access, Authenticator, StaticToken
 from powerstrip.collector import keep_from_collector
 from powerstrip.endpoint.address import listen
 from powerstrip.endpoint.http import build_app
+from powerstrip.endpoint.known_heads import KnownHeads
 from powerstrip.endpoint.one_write import OneWriteProtocol
+from powerstrip.endpoint.plain_answers import PlainAnswers
+from powerstrip.endpoint.protocol import ShortWay, ShortWayProtocol
 from powerstrip.endpoint.sdk import Sdk
 from powerstrip.endpoint.wire import Wire
 from powerstrip.errors import ConfigurationError, Problem
@@ -36,6 +42,8 @@ MIN_TOKEN = 16
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 #: Windows has none.
 _RELOAD_SIGNALS = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
+#: Makes the server's side of each connection.
+_Protocol: TypeAlias = Callable[..., OneWriteProtocol]
 log = structlog.get_logger("powerstrip.endpoint")
 
 
@@ -123,17 +131,28 @@ async def serving_http(
             live.tokens.listeners.append(lambda: sdk.set_private(access.required))
             app = build_app(live, sdk, bound=host, access=access)
             shown = f"[{host}]" if ":" in host else host
-            async with _answering_peers(live, group), _listening(app, listening, live.tasks):
+            protocol = _protocol(live, sdk, access)
+            async with _answering_peers(live, group), _listening(app, listening, live.tasks, protocol):
                 try:
                     yield Served(host=live, sdk=sdk, url=f"http://{shown}:{listening.getsockname()[1]}/mcp")
                 finally:
                     sdk.stop()
 
 
+def _protocol(host: Host, sdk: Sdk, access: Access) -> _Protocol:
+    """Return what makes the server's side of a connection."""
+    if not host.plan.configuration.settings.host.direct_lane:
+        return OneWriteProtocol
+    short_way = ShortWay(heads=KnownHeads(), answers=PlainAnswers(host, sdk), access=access)
+    return partial(ShortWayProtocol, short_way=short_way)
+
+
 @asynccontextmanager
-async def _listening(app: ASGIApp, listening: socket.socket, tasks: TaskGroup) -> AsyncGenerator[None]:
+async def _listening(
+    app: ASGIApp, listening: socket.socket, tasks: TaskGroup, protocol: _Protocol = OneWriteProtocol
+) -> AsyncGenerator[None]:
     """Let an application answer on a socket inside the block."""
-    listener = _Listener(app)
+    listener = _Listener(app, protocol)
     await tasks.start(listener.listen, listening)
     try:
         yield
@@ -217,11 +236,11 @@ async def serve_over_stdio(plan: Plan, wire: Wire) -> None:
 class _Listener(uvicorn.Server):
     """uvicorn as a task of ours: it says when it listens, and leaves signals to us."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, protocol: _Protocol) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
-                http=OneWriteProtocol,
+                http=cast("type[asyncio.Protocol]", protocol),
                 # The peer is who is connected, whatever a header says: nobody here trusts X-Forwarded-For.
                 proxy_headers=False,
                 lifespan="on",
