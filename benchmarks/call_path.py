@@ -5,8 +5,9 @@ Usage::
     python benchmarks/call_path.py [--calls 300] [--rounds 15]
 
 Starts a host whose connector answers from memory, asks its ASGI application as a server would, in the direct lane and
-without it, and then times each step by itself. Figures are microseconds of the processor's time, the best round: what
-other work on the machine adds is not the host's. Log lines go to /dev/null as JSON, as they do with `powerstrip serve`.
+without it, then sends bytes to uvicorn's protocol with and without the short way, and times each step by itself.
+Figures are microseconds of the processor's time, the best round: what other work on the machine adds is not the host's.
+Log lines go to /dev/null as JSON, as they do with `powerstrip serve`.
 """
 
 import argparse
@@ -14,20 +15,26 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from types import ModuleType
 from typing import Any
 
 import anyio
 import structlog
+from uvicorn.config import Config
+from uvicorn.server import ServerState
 
 from powerstrip.access import LOCAL, Access
 from powerstrip.arguments import choose_source, validate_arguments
 from powerstrip.audit import Record
 from powerstrip.endpoint.http import build_app
+from powerstrip.endpoint.known_heads import KnownHeads
+from powerstrip.endpoint.one_write import OneWriteProtocol
+from powerstrip.endpoint.plain_answers import PlainAnswers
+from powerstrip.endpoint.protocol import ShortWay, ShortWayProtocol
 from powerstrip.endpoint.strict_json import parse
-from powerstrip.limits import collect
+from powerstrip.limits import whole_rows
 from powerstrip.logs import configure_logs
 from powerstrip.running_call import Caller, SilentClient
 from powerstrip.testing import RunningHost, running_host
@@ -132,6 +139,49 @@ class Asked:
             raise SystemExit(f"answered with status {status}")
 
 
+class Wired(asyncio.Transport):
+    """A connection to the host without a network: bytes go in, and come out.
+
+    Args:
+        protocol: the server's side.
+    """
+
+    def __init__(self, protocol: asyncio.Protocol) -> None:
+        super().__init__()
+        self._protocol = protocol
+        self._answered = asyncio.Event()
+        protocol.connection_made(self)
+
+    async def __call__(self, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+        """Send one request in one piece, and see that it is answered well."""
+        self._answered.clear()
+        lines = b"".join([b"%b: %b\r\n" % each for each in headers])
+        self._protocol.data_received(b"POST /mcp HTTP/1.1\r\n%b\r\n%b" % (lines, body))
+        await self._answered.wait()
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Take an answer, which comes in one piece."""
+        if bytes(data[:12]) != b"HTTP/1.1 200":
+            raise SystemExit(f"answered {bytes(data[:300])!r}")
+        self._answered.set()
+
+    def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
+        """Take a large one."""
+        self.write(next(iter(list_of_data)))
+
+    def is_closing(self) -> bool:
+        """Return false."""
+        return False
+
+    def close(self) -> None:
+        """Stay open."""
+
+    def pause_reading(self) -> None:
+        """Go on."""
+
+    resume_reading = pause_reading
+
+
 class Meter:
     """Measures what repeated work takes of the processor."""
 
@@ -166,6 +216,27 @@ async def lanes(meter: Meter, *, direct: bool, fillers: int) -> None:
                 await meter.show(f"{name}, {revision}: a call, one row", lambda one=one: ask(*one))
                 await meter.show(f"{name}, {revision}: a call, 500 rows", lambda many=many: ask(*many))
             await meter.show(f"{name}, {revision}: a list of {fillers + 4} tools", lambda listed=listed: ask(*listed))
+
+
+async def ways(meter: Meter) -> None:
+    """Measure whole requests from bytes to bytes, without the short way and with it."""
+    config = {"sources": {"memory": {"connector": "memory"}}}
+    async with AsyncExitStack() as stack:
+        host = await stack.enter_async_context(running_host(config, plugins={"memory": plugin(0)}))
+        asked = await stack.enter_async_context(_application(host))
+        short_way = ShortWay(
+            heads=KnownHeads(), answers=PlainAnswers(host.host, host.sdk), access=Access([], loopback=True)
+        )
+        serving = Config(asked.app, log_config=None, access_log=False), ServerState(), {}
+        connections = {
+            "uvicorn and the direct lane": Wired(OneWriteProtocol(*serving)),
+            "the short way": Wired(ShortWayProtocol(*serving, short_way=short_way)),
+        }
+        one = request(MODERN, "tools/call", name="memory_rows", arguments={"count": 1})
+        listed = request(MODERN, "tools/list")
+        for name, ask in connections.items():
+            await meter.show(f"{name}: a call, one row", lambda ask=ask: ask(*one))
+            await meter.show(f"{name}: a list of 4 tools", lambda ask=ask: ask(*listed))
 
 
 class _application:  # noqa: N801 - a context manager
@@ -226,7 +297,7 @@ async def steps(meter: Meter) -> None:
             now = anyio.current_time()
             taken = pool.take(now, now + 30, "0123456789abcdef")
             assert taken is not None
-            assert pool.take_back(taken)
+            assert pool.take_back(taken, now)
 
         def count() -> None:
             host.metrics.count_call("memory_rows", "memory", "ok", 0.001)
@@ -245,7 +316,7 @@ async def steps(meter: Meter) -> None:
         await meter.show("a scope with a deadline", scope)
         await meter.show(
             "one row is encoded, limits held",
-            lambda: collect(found, limits=limits, deadline=1e12, owner="local", handles=host.handles),
+            lambda: whole_rows(found, limits),
         )
         await meter.show("the call is counted, twice", count)
         await meter.show("the audit's record, its digest and its log line", lambda: host.audit.write(record))
@@ -259,7 +330,7 @@ async def nothing() -> None:
 
 
 async def main() -> None:
-    """Print both tables."""
+    """Print all tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--calls", type=int, default=300, help="calls in a round")
     parser.add_argument("--rounds", type=int, default=15, help="rounds, of which the best counts")
@@ -271,6 +342,8 @@ async def main() -> None:
         await lanes(meter, direct=direct, fillers=0)
     for fillers in (6, 996):
         await lanes(meter, direct=True, fillers=fillers)
+    print("\n| from bytes to bytes | us |\n| --- | --- |")
+    await ways(meter)
     print("\n| step | us |\n| --- | --- |")
     await steps(meter)
     structlog.reset_defaults()

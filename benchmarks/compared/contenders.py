@@ -11,10 +11,11 @@ from typing import Any
 from compared import dbhub, toml, toolbox
 from compared.plugins import write_plugins
 from compared.processes import Command
-from compared.workload import LEGACY, MANY_STATEMENT, MODERN, STATEMENT, Setting, ToolCall
+from compared.workload import LEGACY, MANY_STATEMENT, MODERN, STATEMENT, Case, Setting, ToolCall
 
 POWERSTRIP, TWO_WORKERS, TOOLBOX = "powerstrip", "powerstrip, 2 workers", "MCP Toolbox"
 LOW_LEVEL, FASTMCP, DBHUB = "low-level mcp + asyncpg", "FastMCP + asyncpg", "dbhub"
+BARE = "asyncpg behind a socket"
 #: Tools that every server has; fillers make up the rest of a list.
 _TOOLS = 3
 _SERVERS = Path(__file__).parent
@@ -41,6 +42,12 @@ class Contender(ABC):
     name: str
     revision: str = MODERN
     list_path: str = "/mcp"
+    #: Names of the cases that it can do, None for all.
+    cases: frozenset[str] | None = None
+
+    def can(self, case: Case) -> bool:
+        """Return whether it can do what a case asks for."""
+        return self.cases is None or case.name in self.cases
 
     @abstractmethod
     def command(self, setting: Setting, place: Place) -> Command:
@@ -195,10 +202,12 @@ class SmallServer(Contender):
         name: for the tables.
         python: interpreter of an environment with what it imports.
         file: its name.
+        cases: names of those that it can do, None for all.
     """
 
-    def __init__(self, name: str, python: str, file: str) -> None:
+    def __init__(self, name: str, python: str, file: str, cases: frozenset[str] | None = None) -> None:
         self.name = name
+        self.cases = cases
         self._python = python
         self._file = file
 

@@ -6,8 +6,22 @@ from importlib.metadata import version
 from pathlib import Path
 
 from compared import install
-from compared.contenders import DBHUB, FASTMCP, LOW_LEVEL, TOOLBOX, Contender, Dbhub, Powerstrip, SmallServer, Toolbox
+from compared.contenders import (
+    BARE,
+    DBHUB,
+    FASTMCP,
+    LOW_LEVEL,
+    TOOLBOX,
+    Contender,
+    Dbhub,
+    Powerstrip,
+    SmallServer,
+    Toolbox,
+)
 from compared.workload import LEGACY
+
+#: It knows two statements of one database.
+_OF_BARE = frozenset({"template", "rows"})
 
 
 class Entrants:
@@ -34,6 +48,7 @@ class Entrants:
             self._enter(Powerstrip(sys.executable, workers), ours)
         self._install(TOOLBOX, lambda: _toolbox(cache))
         self._enter(SmallServer(LOW_LEVEL, sys.executable, "low_level_server.py"), version("mcp"))
+        self._enter(SmallServer(BARE, sys.executable, "bare_server.py", _OF_BARE), version("asyncpg"))
         self._install(FASTMCP, lambda: _fastmcp(cache))
         self._install(DBHUB, lambda: _dbhub(cache))
         for contender in self.present if legacy else ():

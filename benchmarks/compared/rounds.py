@@ -19,6 +19,8 @@ from compared.workload import SMALL, Case, Setting, first_exchange
 
 #: Seconds of load before what is measured.
 WARM_UP = 2
+#: Sources whose connections are open after one second of load, on a slow machine.
+_OPENED = 10
 #: Share of a load after which the memory is looked at.
 _LATE = 0.7
 #: Loads that a server gets to do one without a wrong answer.
@@ -73,12 +75,23 @@ class Rounds:
         with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
             servers = {}
             for contender in self._in_turn(number):
-                if server := self._start(contender, setting, Path(folder), stack):
+                if any(map(contender.can, cases)) and (server := self._start(contender, setting, Path(folder), stack)):
                     servers[contender] = server
+            for contender, server in servers.items():
+                self._open_connections(contender, server, cases[0], Path(folder))
             for case, connections in itertools.product(cases, self._effort.connections):
                 for contender, server in servers.items():
-                    cell = Cell(contender.name, case.name, connections)
-                    self._load(contender, server, case, cell, Path(folder))
+                    if contender.can(case):
+                        cell = Cell(contender.name, case.name, connections)
+                        self._load(contender, server, case, cell, Path(folder))
+
+    def _open_connections(self, contender: Contender, server: Running, case: Case, folder: Path) -> None:
+        """Let a server open what it keeps open of many sources, which takes longer than a load is measured."""
+        if case.setting.sources > 1:
+            plan, seconds = folder / "plan.lua", case.setting.sources / _OPENED
+            wrk.write_plan(plan, case.exchanges(contender, case.setting))
+            wrk.start(server.url, plan, connections=max(self._effort.connections), seconds=seconds).communicate()
+            server.settle()
 
     def _in_turn(self, number: int) -> list[Contender]:
         """Return the servers in an order that begins with another one in each round."""
