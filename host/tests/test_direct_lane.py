@@ -130,7 +130,7 @@ def counted(host):
         (sample.name, *sorted(sample.labels.items())): sample.value
         for family in families
         for sample in family.samples
-        if not sample.name.endswith(("_bucket", "_sum", "_created"))
+        if not sample.name.endswith(("_bucket", "_sum"))
     }
 
 

@@ -88,3 +88,9 @@ def test_a_host_for_which_nobody_has_configured_traces_does_not_import_them():
     found = "import sys, powerstrip.call, powerstrip.host; sys.exit('opentelemetry' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", found], check=False).returncode == 0
+
+
+def test_the_library_keeps_what_was_configured_where_the_host_looks_for_it():
+    found = "import sys, opentelemetry.trace as trace; sys.exit(vars(trace).get('_TRACER_PROVIDER', trace) is not None)"
+
+    assert subprocess.run([sys.executable, "-c", found], check=False).returncode == 0

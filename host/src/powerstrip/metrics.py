@@ -1,12 +1,11 @@
 """Counters and gauges in Prometheus' format: calls, waits, and every connection of the budget."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
 
 import anyio
-from prometheus_client import CollectorRegistry, Counter, Histogram
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.registry import Collector
 
@@ -14,24 +13,19 @@ from powerstrip.audit import Audit
 from powerstrip.audit_writer import AuditWriter
 from powerstrip.budget import Share, State
 from powerstrip.sources import Source, Sources
+from powerstrip.tallies import Tallies, Tally
 
 __all__ = ["METRICS_TYPE", "Metrics"]
 
 METRICS_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 #: Seconds: from a call that costs almost nothing to one that meets the default limit.
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
-#: Calls and messages that are noted before they are counted, at most.
-_MOST = 200
 #: Seconds, as the conventions for MCP have them.
 _MCP_SECONDS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0)
-
-Counted = TypeVar("Counted", Counter, Histogram)
 
 
 class Metrics:
     """The metrics of one host.
-
-    Calls and messages are noted at once and counted many at a time, before anybody reads the metrics.
 
     Args:
         sources: whose connections are shown.
@@ -40,41 +34,25 @@ class Metrics:
     """
 
     def __init__(self, sources: Sources, audit: Audit, writer: AuditWriter | None = None) -> None:
-        self._registry = CollectorRegistry()
-        self._children: dict[tuple[Any, ...], Any] = {}
-        self._noted_calls: defaultdict[tuple[str, str, str], list[float]] = defaultdict(list)
-        self._noted_operations: defaultdict[tuple[str, str, str], list[float]] = defaultdict(list)
-        self._noted = 0
-        self._calls = Counter(
-            "powerstrip_calls", "Calls by outcome.", ("tool", "source", "outcome"), registry=self._registry
+        self._calls: Counter[tuple[str, str, str]] = Counter()
+        self._seconds = Tallies(
+            "powerstrip_call_seconds", "Seconds from the request to the answer.", ("source",), _SECONDS
         )
-        self._seconds = Histogram(
-            "powerstrip_call_seconds",
-            "Seconds from the request to the answer.",
-            ("source",),
-            buckets=_SECONDS,
-            registry=self._registry,
-        )
-        self._waits = Histogram(
+        self._waits = Tallies(
             "powerstrip_wait_seconds",
             "Seconds that calls waited for a connection, if they had to.",
             ("source",),
-            buckets=_SECONDS,
-            registry=self._registry,
+            _SECONDS,
         )
-        self._operations = Histogram(
+        self._operations = Tallies(
             "mcp_server_operation_duration_seconds",
             "Seconds that an MCP request or notification took.",
             ("mcp_method_name", "gen_ai_tool_name", "error_type"),
-            buckets=_MCP_SECONDS,
-            registry=self._registry,
+            _MCP_SECONDS,
         )
-        self._sessions = Histogram(
-            "mcp_server_session_duration_seconds",
-            "Seconds that an MCP session of an earlier revision lasted.",
-            buckets=_MCP_SECONDS,
-            registry=self._registry,
-        )
+        self._sessions = Tally(_MCP_SECONDS)
+        self._registry = CollectorRegistry()
+        self._registry.register(_Collected(self._collect))
         self._registry.register(_Connections(sources))
         if writer is not None:
             self._registry.register(_Audit(audit, writer))
@@ -88,7 +66,9 @@ class Metrics:
             outcome: `ok` or an error's code.
             seconds: from the request to the answer.
         """
-        self._note(self._noted_calls[tool, source or "", outcome], seconds)
+        source = source or ""
+        self._calls[tool, source, outcome] += 1
+        self._seconds.add((source,), seconds)
 
     def count_wait(self, source: str, seconds: float) -> None:
         """Count a call that had to wait for a connection.
@@ -97,7 +77,7 @@ class Metrics:
             source: whose connection.
             seconds: that it waited.
         """
-        self._waits.labels(source).observe(seconds)
+        self._waits.add((source,), seconds)
 
     def count_operation(self, method: str, tool: str, error: str, seconds: float) -> None:
         """Count one MCP message.
@@ -108,7 +88,7 @@ class Metrics:
             error: `tool_error`, or the code of the JSON-RPC error; empty if all went well.
             seconds: from its arrival to the result.
         """
-        self._note(self._noted_operations[method, tool, error], seconds)
+        self._operations.add((method, tool, error), seconds)
 
     def count_session(self, seconds: float) -> None:
         """Count a session that has ended.
@@ -116,30 +96,20 @@ class Metrics:
         Args:
             seconds: that it lasted.
         """
-        self._sessions.observe(seconds)
+        self._sessions.add(seconds)
 
-    def _note(self, noted: list[float], seconds: float) -> None:
-        noted.append(seconds)
-        self._noted += 1
-        if self._noted >= _MOST:
-            self._count_noted()
-
-    def _count_noted(self) -> None:
-        for (tool, source, outcome), noted in self._noted_calls.items():
-            self._child(self._calls, tool, source, outcome).inc(len(noted))
-            _observe(self._child(self._seconds, source), noted)
-        for labels, noted in self._noted_operations.items():
-            _observe(self._child(self._operations, *labels), noted)
-        self._noted_calls.clear()
-        self._noted_operations.clear()
-        self._noted = 0
-
-    def _child(self, metric: Counted, *labels: str) -> Counted:
-        """Return what counts under some labels; the library makes texts of them and takes a lock to look it up."""
-        key = (metric, *labels)
-        if (child := self._children.get(key)) is None:
-            child = self._children[key] = metric.labels(*labels)
-        return child
+    def _collect(self) -> Iterator[Metric]:
+        calls = CounterMetricFamily("powerstrip_calls", "Calls by outcome.", labels=("tool", "source", "outcome"))
+        for labels, count in self._calls.items():
+            calls.add_metric(labels, count)
+        yield calls
+        for tallies in (self._seconds, self._waits, self._operations):
+            yield from tallies.collect()
+        sessions = HistogramMetricFamily(
+            "mcp_server_session_duration_seconds", "Seconds that an MCP session of an earlier revision lasted."
+        )
+        self._sessions.show(sessions)
+        yield sessions
 
     def exposition(self, sees_source: Callable[[str], bool]) -> bytes:
         """Return the metrics in Prometheus' text format.
@@ -147,15 +117,27 @@ class Metrics:
         Args:
             sees_source: whether the metrics of a source are shown; what is of no source always is.
         """
-        self._count_noted()
         shown = CollectorRegistry()
         shown.register(_Seen(self._registry, sees_source))
         return generate_latest(shown)
 
 
-def _observe(histogram: Histogram, noted: Iterable[float]) -> None:
-    for seconds in noted:
-        histogram.observe(seconds)
+class _Collected(Collector):
+    """What a function collects.
+
+    Args:
+        collect: yields the metrics.
+    """
+
+    def __init__(self, collect: Callable[[], Iterator[Metric]]) -> None:
+        self._collect = collect
+
+    def describe(self) -> Iterable[Metric]:
+        """Say nothing before there is anything."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        return self._collect()
 
 
 class _Seen(Collector):

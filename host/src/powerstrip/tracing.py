@@ -8,6 +8,7 @@ Names: https://github.com/open-telemetry/semantic-conventions-genai (`docs/gen-a
 `powerstrip.`.
 """
 
+import os
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -27,6 +28,10 @@ __all__ = ["annotate", "annotate_request", "is_traced", "trace_call", "trace_run
 
 Spanning: TypeAlias = "AbstractContextManager[Span | None]"
 _NOTHING: AbstractContextManager[None] = nullcontext()
+#: Where the library keeps what was configured. Asked in public it reads the environment first, and once the SDK of MCP
+#: has imported it every call would ask.
+_CONFIGURED = "_TRACER_PROVIDER"
+_IS_NAMED = "OTEL_PYTHON_TRACER_PROVIDER" in os.environ
 
 
 def is_traced() -> bool:
@@ -123,7 +128,7 @@ def _code(error: BaseException) -> str:
 
 def _tracer() -> "Tracer | None":
     trace = sys.modules.get("opentelemetry.trace")
-    if trace is None:
+    if trace is None or (getattr(trace, _CONFIGURED, trace) is None and not _IS_NAMED):
         return None
     provider = trace.get_tracer_provider()
     return None if isinstance(provider, trace.ProxyTracerProvider) else _tracer_of(provider)

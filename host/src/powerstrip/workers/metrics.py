@@ -12,8 +12,8 @@ from prometheus_client.samples import Sample
 
 __all__ = ["merge_metrics"]
 
-#: Of these the largest is the host's; of any other metric the sum.
-_LARGEST = ("_lease_seconds", "_created")
+#: Of this the largest is the host's; of any other metric the sum.
+_LARGEST = "_lease_seconds"
 
 
 def merge_metrics(texts: Sequence[bytes], sees_source: Callable[[str], bool]) -> bytes:
