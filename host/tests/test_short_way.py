@@ -122,9 +122,9 @@ class Place:
 
 
 @asynccontextmanager
-async def placed(stage=None, access=ACCESS):
+async def placed(stage=None, access=ACCESS, config=CONFIG):
     plugins = {"stage": (stage or Stage()).plugin()}
-    async with running_host(CONFIG, plugins=plugins) as host:
+    async with running_host(config, plugins=plugins) as host:
         app = build_app(host.host, host.sdk, bound="127.0.0.1", access=access)
         async with served(app):
             yield Place(host, app, access)
@@ -416,3 +416,20 @@ async def test_an_idle_connection_is_closed_and_one_whose_call_runs_is_not():
         while not wire.closed:
             wire.arrived.clear()
             await wire.arrived.wait()
+
+
+async def test_a_call_that_takes_too_long_ends_and_the_next_on_its_connection_does_not():
+    stage = Stage()
+    async with placed(stage, config={**CONFIG, "limits": {"call_timeout": 0.05}}) as place:
+        wire, protocol = await held_call(place, stage)
+        late = await wire.next()
+        protocol.data_received(sent(name="stage_hold", arguments={"source": "book"}))
+        await wire.next()
+        stage.may_finish.set()
+        protocol.data_received(sent(name="stage_hold", arguments={"source": "book"}))
+        in_time = await wire.next()
+        protocol.connection_lost(None)
+        await place.rest()
+
+    assert b'"code":"timeout"' in late
+    assert b'"isError":false' in in_time

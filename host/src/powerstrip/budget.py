@@ -257,10 +257,10 @@ class Budget:
         return ticket
 
     def _refuse(self, ticket: Ticket, patience_seconds: float | None) -> None:
-        full = self.waiting >= self._queue
-        full = full or any(len(share.waiting) >= self._queue_per_source for share in ticket.demands)
-        wait = self._places.least_wait(ticket)
-        if full or (patience_seconds is not None and wait > patience_seconds):
+        longest = max(map(len, [share.waiting for share in ticket.demands]))
+        full = self.waiting >= self._queue or longest >= self._queue_per_source
+        wait = 0.0 if patience_seconds is None else self._places.least_wait(ticket, patience_seconds)
+        if full or wait:
             for share in ticket.demands:
                 share.refused += 1
             raise QueueFull if full else Hopeless(wait)

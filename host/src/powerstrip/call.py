@@ -25,7 +25,7 @@ from powerstrip.rate_limits import RateLimits
 from powerstrip.redaction import Redaction
 from powerstrip.render import Reply, blocks, error_reply, structured_reply
 from powerstrip.running_call import Caller, Client, RunningCall, SilentClient
-from powerstrip.scopes import new_scope
+from powerstrip.scopes import SharedScope, new_scope
 from powerstrip.settings import LimitSettings
 from powerstrip.signs_of_life import signs_of_life
 from powerstrip.sources import Source
@@ -83,7 +83,7 @@ class Calls:
         name: str,
         arguments: Mapping[str, Any],
         client: Client,
-        scope: anyio.CancelScope | None = None,
+        scope: anyio.CancelScope | SharedScope | None = None,
     ) -> Awaitable[Reply]:
         """Call a tool; the call begins now and goes on when it is awaited, which it must be.
 
@@ -92,7 +92,7 @@ class Calls:
             name: exposed name of the tool.
             arguments: as the client gave them.
             client: for progress and questions.
-            scope: not yet entered; whoever finds the client gone cancels it.
+            scope: not yet entered, or shared; whoever finds the client gone cancels it.
 
         Raises:
             UnknownName: if the view has no such tool. Everything else that goes wrong is in the reply.
@@ -225,21 +225,21 @@ class Calls:
 
     async def _wait_for_lease(self, call: RunningCall, source: Source, pool: Pool) -> Lease:
         """Lease a connection that is not there at once, or whose lease is to be seen in a trace."""
-        waited = False
 
-        async def waiting(position: int) -> None:
-            nonlocal waited
-            waited = True
-            if call.client.wants_progress:
-                # A client that reads nothing must not keep what is granted to its call meanwhile.
-                with anyio.move_on_at(call.deadline):
-                    await call.progress(f"{call.name} waiting for a connection, position {position}")
+        async def tell(position: int) -> None:
+            # A client that reads nothing must not keep what is granted to its call meanwhile.
+            with anyio.move_on_at(call.deadline):
+                await call.progress(f"{call.name} waiting for a connection, position {position}")
 
+        if isinstance(call.scope, SharedScope):
+            # What was left for the call before must not end this one's wait, which has its own end.
+            call.scope.deadline = call.deadline
         begun = call.clock()
         with trace_wait(call, source) as traced:
-            lease = pool.take(begun, call.deadline, call.id) or await pool.acquire(call.deadline, waiting, call.id)
-            annotate(traced, {"powerstrip.waited": waited})
-        if waited:
+            lease = pool.take(begun, call.deadline, call.id)
+            lease = lease or await pool.acquire(call.deadline, tell if call.client.wants_progress else None, call.id)
+            annotate(traced, {"powerstrip.waited": lease.waited})
+        if lease.waited:
             self._metrics.count_wait(source.name, lease.since - begun)
         return lease
 
@@ -282,7 +282,7 @@ class Calls:
         name: str,
         arguments: Mapping[str, Any],
         client: Client,
-        scope: anyio.CancelScope | None = None,
+        scope: anyio.CancelScope | SharedScope | None = None,
     ) -> RunningCall:
         clock = current_clock()
         call = RunningCall(

@@ -37,6 +37,7 @@ class Lease:
         since: when it was granted last, in seconds on anyio's clock.
         deadline: of the call that has it, in seconds on anyio's clock.
         holder: id of the call that has it, None while nobody has.
+        waited: whether this call had to wait in the queue.
     """
 
     connection: Connection
@@ -46,3 +47,4 @@ class Lease:
     since: float = 0.0
     deadline: float = 0.0
     holder: str | None = None
+    waited: bool = False

@@ -101,13 +101,20 @@ class Places:
         """Return the most units that a source can ever have at once."""
         return max(1, min(share.cap, self.total - self.floors + share.floor))
 
-    def least_wait(self, ticket: Ticket) -> float:
-        """Return the seconds that the ticket must wait, guessed low, because a wrong refusal is worse than a wait.
+    def least_wait(self, ticket: Ticket, patience: float) -> float:
+        """Return the seconds that a ticket must wait, 0 if that is no more than its patience.
 
-        Only who stands before it counts, as if the first unit came back right now, and the source is taken to have
-        all units that it can ever have.
+        The wait is guessed low, because a wrong refusal is worse than a wait: only who stands before the ticket counts,
+        as if the first unit came back right now, and the source is taken to have all units that it can ever have.
+
+        Args:
+            ticket: not yet in a queue.
+            patience: seconds until the caller's deadline.
         """
-        return max(
-            share.usual_hold * (share.demanded + units - 1) / self.most(share) if share.knows_its_hold else 0.0
-            for share, units in ticket.demands.items()
-        )
+        longest = 0.0
+        for share, units in ticket.demands.items():
+            turns = (share.demanded + units - 1) / self.most(share)
+            # The longest hold is found at once; the usual one, which is no longer, takes sorting.
+            if share.knows_its_hold and max(share.held) * turns > patience:
+                longest = max(longest, share.usual_hold * turns)
+        return longest if longest > patience else 0.0

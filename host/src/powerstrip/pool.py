@@ -111,10 +111,13 @@ class Pool:
             BudgetExhausted: if no connection came free in time.
             CallError: if the source cannot be connected to.
         """
+        waited = False
         while True:
-            alone = await self._admit(deadline)
+            alone = not self._is_usable() and await self._admit(deadline)
             try:
-                unit = self._budget.take(self.share) or await self._wait(deadline, waiting)
+                unit = self._budget.take(self.share)
+                if unit is None:
+                    waited, unit = True, await self._wait(deadline, waiting)
                 if unit.state is State.OPENING:
                     if not (alone or self.health.ready):  # the source died while this call waited in the queue
                         self._hand_on(unit)
@@ -129,7 +132,7 @@ class Pool:
                 continue
             if unit.since and self._is_doubtful(unit, now) and not await self._is_alive(unit):
                 continue
-            return self._grant(unit, now, deadline, holder)
+            return self._grant(unit, now, deadline, holder, waited=waited)
 
     async def release(self, lease: Lease, *, interrupted: bool = False) -> None:
         """Give a connection back: clean, or closed.
@@ -229,13 +232,17 @@ class Pool:
         for unit in self._budget.remove(self.share):
             self._close_soon(unit)
 
+    def _is_usable(self) -> bool:
+        """Whether the source is known to answer, or was when it had its last call."""
+        return self.health.ready or bool(self.share.idle)
+
     async def _admit(self, deadline: float) -> bool:
         """Let one call at a time try a source that is not known to answer, so that it is not knocked at by all.
 
         Returns:
             whether this call is the one that tries.
         """
-        while not self.health.ready and not self.share.idle:
+        while not self._is_usable():
             self.health.check(current_time())
             if self._attempt is None:
                 self._attempt = anyio.Event()
@@ -279,10 +286,10 @@ class Pool:
             raise self._exhausted(position, "none came free in time")
         return ticket.unit
 
-    def _grant(self, unit: Unit, now: float, deadline: float, holder: str) -> Lease:
+    def _grant(self, unit: Unit, now: float, deadline: float, holder: str, *, waited: bool = False) -> Lease:
         lease = _lease(unit)
         unit.since = lease.since = now
-        lease.deadline, lease.holder = deadline, holder
+        lease.deadline, lease.holder, lease.waited = deadline, holder, waited
         self.leases.add(lease)
         return lease
 

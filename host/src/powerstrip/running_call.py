@@ -13,6 +13,7 @@ from powerstrip.access import Principal
 from powerstrip.catalog import View
 from powerstrip.current_call import CURRENT_CALL
 from powerstrip.errors import CallError, ClientGone, in_one_sentence
+from powerstrip.scopes import SharedScope
 from powerstrip.settings import LimitSettings
 from powerstrip_sdk import Answer, Call, Unsupported
 from powerstrip_sdk.text import visible
@@ -111,7 +112,7 @@ class RunningCall(Call):
     client: Client
     started: float
     limits: LimitSettings
-    scope: anyio.CancelScope
+    scope: anyio.CancelScope | SharedScope
     clock: Callable[[], float]
     redact: Callable[[str], str] = str
     source: str | None = None

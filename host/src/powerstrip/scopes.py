@@ -1,10 +1,17 @@
-"""Cancel scopes for calls, of which each takes one."""
+"""Cancel scopes for calls: one for each, or one for many that come one after the other."""
 
+import asyncio
+import math
 from functools import lru_cache
+from types import TracebackType
+from typing import Self
 
 import anyio
 
-__all__ = ["new_scope"]
+__all__ = ["SharedScope", "new_scope"]
+
+#: Part of its time that a call may take longer in a shared scope, whose deadline is set so much less often.
+_LATE = 0.01
 
 
 def new_scope() -> anyio.CancelScope:
@@ -18,3 +25,43 @@ def new_scope() -> anyio.CancelScope:
 @lru_cache(1)
 def _scope_class() -> type[anyio.CancelScope]:
     return type(anyio.CancelScope())
+
+
+class SharedScope:
+    """What a call takes for its own cancel scope, in a task whose scope serves many calls, one after the other.
+
+    Once cancelled it is so for good: the task must leave its scope when the call that is ended has its answer, before
+    it waits for anything, and enter another one.
+
+    Args:
+        scope: that the task is in.
+    """
+
+    __slots__ = ("_clock", "_scope")
+
+    def __init__(self, scope: anyio.CancelScope) -> None:
+        self._scope = scope
+        self._clock = asyncio.get_running_loop().time
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        """End the call if it was cancelled with the scope."""
+        return self._scope.cancel_called and isinstance(error, asyncio.CancelledError)
+
+    @property
+    def deadline(self) -> float:
+        """When the scope is cancelled, in seconds on anyio's clock; a little later than what was set."""
+        return self._scope.deadline
+
+    @deadline.setter
+    def deadline(self, value: float) -> None:
+        if value == math.inf:
+            # The next call sets its own, which is mostly so little later that this one serves.
+            return
+        most = (value - self._clock()) * _LATE
+        if not 0.0 <= self._scope.deadline - value <= most:
+            self._scope.deadline = value + most

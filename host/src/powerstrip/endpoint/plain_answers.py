@@ -19,6 +19,7 @@ from powerstrip.errors import ClientGone, is_the_hosts_own
 from powerstrip.host import Host
 from powerstrip.render import Reply
 from powerstrip.running_call import Caller, SilentClient
+from powerstrip.scopes import SharedScope
 
 __all__ = ["PlainAnswers"]
 
@@ -87,14 +88,16 @@ class PlainAnswers:
         self._host.metrics.count_operation("tools/list", "", "", current_time() - started)
         return b'{"jsonrpc":"2.0","id":%b,"result":' % orjson.dumps(request.id), ready, b"}"
 
-    async def call(self, request: PlainRequest, caller: Caller, head: Head, scope: anyio.CancelScope) -> bytes | None:
+    async def call(
+        self, request: PlainRequest, caller: Caller, head: Head, scope: anyio.CancelScope | SharedScope
+    ) -> bytes | None:
         """Call a tool and return the answer, None if the client has gone.
 
         Args:
             request: that names the tool.
             caller: who calls, through which view.
             head: of the request.
-            scope: not yet entered; whoever finds the client gone cancels it.
+            scope: not yet entered, or shared; whoever finds the client gone cancels it.
         """
         assert request.name is not None
         clock, error = current_clock(), ""

@@ -5,11 +5,9 @@ together take longer than the statement that it asks for. Everything else is uvi
 is large, requests that come before the answer to the one before, and whatever is no plain request after all.
 """
 
-import asyncio
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-import anyio
 import structlog
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -20,8 +18,9 @@ from powerstrip.endpoint.known_heads import REMEMBER, KnownHead, KnownHeads, Rem
 from powerstrip.endpoint.one_write import OneWriteProtocol, OneWriteTransport
 from powerstrip.endpoint.plain import Head, PlainRequest
 from powerstrip.endpoint.plain_answers import PlainAnswers
+from powerstrip.endpoint.serial_calls import SerialCalls
 from powerstrip.running_call import Caller
-from powerstrip.scopes import new_scope
+from powerstrip.scopes import SharedScope
 from powerstrip.tracing import is_traced
 
 __all__ = ["ShortWay", "ShortWayProtocol"]
@@ -47,6 +46,14 @@ class ShortWay:
     access: Access
 
 
+class _Call(NamedTuple):
+    """What a call takes: the request, who sends it, and its head."""
+
+    request: PlainRequest
+    caller: Caller
+    head: Head
+
+
 class ShortWayProtocol(OneWriteProtocol):
     """uvicorn's protocol, which answers plain requests itself while uvicorn has nothing to do on the connection.
 
@@ -62,8 +69,9 @@ class ShortWayProtocol(OneWriteProtocol):
         self._is_parsing = False
         # A request whose head is known and whose body is not all there, and what came while a call ran.
         self._incomplete = self._held = b""
-        self._call: anyio.CancelScope | None = None
-        self._task: asyncio.Task[None] | None = None
+        # uvicorn waits for its tasks when it stops.
+        self._calls = SerialCalls(self._run, self.tasks)
+        self._is_calling = False
         self._is_last = False
         self._answered = 0.0
         self._defaults: list[tuple[bytes, bytes]] = []
@@ -73,7 +81,7 @@ class ShortWayProtocol(OneWriteProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take the short way, or uvicorn's."""
-        if self._call is not None:
+        if self._is_calling:
             self._held += data
             # Who is not read from cannot be seen to go.
             if len(self._held) > HIGH_WATER_LIMIT:
@@ -86,8 +94,7 @@ class ShortWayProtocol(OneWriteProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End the call that nobody waits for any more."""
-        if self._call is not None:
-            self._call.cancel()
+        self._calls.end()
         super().connection_lost(exc)
 
     # From uvicorn
@@ -110,14 +117,14 @@ class ShortWayProtocol(OneWriteProtocol):
         if self._incomplete:
             data, self._incomplete = self._incomplete, b""
             super().data_received(data)
-        if self._call is None:
-            super().shutdown()
-        else:
+        if self._is_calling:
             self._is_last = True
+        else:
+            super().shutdown()
 
     def timeout_keep_alive_handler(self) -> None:
         """Close the connection if it has been idle for long: one timer serves many requests."""
-        is_used = self._call is not None or self._incomplete
+        is_used = self._is_calling or self._incomplete
         left = self.timeout_keep_alive if is_used else self._answered + self.timeout_keep_alive - self.loop.time()
         if left > 0 and not self.transport.is_closing():
             self._close_when_idle(left)
@@ -169,30 +176,20 @@ class ShortWayProtocol(OneWriteProtocol):
         if request.name is None:
             self._send(head, *answers.list(request, view, head))
         else:
-            self._start_call(request, Caller(principal=principal, view=view), head)
+            self._is_calling = True
+            self._calls.start(_Call(request, Caller(principal=principal, view=view), head))
         return True
 
-    def _start_call(self, request: PlainRequest, caller: Caller, head: Head) -> None:
-        self._call = scope = new_scope()
-        self._task = self.loop.create_task(self._run(request, caller, head, scope))
-        # uvicorn waits for these when it stops.
-        self.tasks.add(self._task)
-
-    async def _run(self, request: PlainRequest, caller: Caller, head: Head, scope: anyio.CancelScope) -> None:
+    async def _run(self, call: _Call, scope: SharedScope) -> None:
         answer = None
         try:
-            answer = await self._short_way.answers.call(request, caller, head, scope)
+            answer = await self._short_way.answers.call(*call, scope)
         finally:
-            self._has_ended(answer is not None)
+            self._is_calling = False
+            if answer is None:
+                self.transport.close()
         if answer is not None:
-            self._send(head, answer)
-
-    def _has_ended(self, is_answered: bool) -> None:
-        assert self._task is not None
-        self.tasks.discard(self._task)
-        self._call = self._task = None
-        if not is_answered:
-            self.transport.close()
+            self._send(call.head, answer)
 
     def _send(self, head: Head, *parts: bytes) -> None:
         if self.server_state.default_headers is not self._defaults:
