@@ -1,11 +1,14 @@
 """The floor: one process of Python that reads a row with asyncpg and answers, and does nothing else.
 
-No HTTP beyond the length of a body, no MCP beyond the id, no validation, limits, log or metrics, and no statement but
-the two that it knows. What a server in one process of Python can be is between this and nothing.
+No HTTP beyond the length of a body, no MCP beyond the id, no validation, limits, log or metrics. Templates are the two
+that it knows; a statement of the caller's is not looked at, but what is sent around it is what powerstrip sends, in as
+many round trips. What a server in one process of Python can be is between this and nothing.
 """
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -13,18 +16,28 @@ import orjson
 import uvloop
 from pools import Orders
 
+from powerstrip_postgres.session import END, Session
+
 _LENGTH = re.compile(rb"\ncontent-length: *(\d+)", re.IGNORECASE)
+#: What opens a transaction of a call that may take half a minute.
+_BEGIN = Session(
+    search_path="public", statement_timeout=0, lock_timeout=0, idle_in_transaction_session_timeout=0, is_bounded=True
+).begin(30.0, is_as_begun=True)
 _ANSWER = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%b"
+
+
+#: By the names of the tools, what runs each and returns its rows.
+Tools = dict[str, Callable[[Any], Awaitable[list[Any]]]]
 
 
 class Connection(asyncio.Protocol):
     """One client, who waits for each answer before the next request.
 
     Args:
-        free: connections to the database that nobody uses, with their prepared statements.
+        free: what runs tools on connections to the database that nobody uses.
     """
 
-    def __init__(self, free: "asyncio.Queue[dict[str, Any]]") -> None:
+    def __init__(self, free: "asyncio.Queue[Tools]") -> None:
         self._free = free
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -47,15 +60,25 @@ class Connection(asyncio.Protocol):
     async def _answer(self, body: bytes) -> None:
         request = orjson.loads(body)
         params = request["params"]
-        statements = await self._free.get()
+        tools = await self._free.get()
         try:
-            rows = await statements[params["name"]].fetch(params["arguments"]["item"])
+            (argument,) = params["arguments"].values()
+            rows = await tools[params["name"]](argument)
         finally:
-            self._free.put_nowait(statements)
+            self._free.put_nowait(tools)
         text = orjson.dumps([tuple(row) for row in rows], default=str).decode()
         result = {"content": [{"type": "text", "text": text}], "isError": False, "resultType": "complete"}
         answer = orjson.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result})
         self._transport.write(_ANSWER % (len(answer), answer))
+
+
+async def _query(connection: Any, sql: str) -> list[Any]:
+    await connection.execute(_BEGIN)
+    try:
+        rows: list[Any] = await connection.fetch(sql)
+    finally:
+        await connection.execute(END)
+    return rows
 
 
 async def serve(orders: Orders) -> None:
@@ -64,11 +87,13 @@ async def serve(orders: Orders) -> None:
     Args:
         orders: what it is to do.
     """
-    free: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    free: asyncio.Queue[Tools] = asyncio.Queue()
     for _ in range(orders.pool):
-        connection = await asyncpg.connect(**orders.login, ssl=False)
+        # Without a cache of statements a caller's is parsed in a round trip of its own, as each is new.
+        connection = await asyncpg.connect(**orders.login, ssl=False, statement_cache_size=0)
         by_key, up_to = [await connection.prepare(sql) for sql in (orders.statement, orders.many_statement)]
-        free.put_nowait({"item_by_key": by_key, "items_up_to": up_to})
+        query = partial(_query, connection)
+        free.put_nowait({"item_by_key": by_key.fetch, "items_up_to": up_to.fetch, "execute_query": query})
     server = await asyncio.get_running_loop().create_server(lambda: Connection(free), "127.0.0.1", orders.port)
     await server.serve_forever()
 

@@ -20,8 +20,8 @@ from compared.contenders import (
 )
 from compared.workload import LEGACY
 
-#: It knows two statements of one database.
-_OF_BARE = frozenset({"template", "rows"})
+#: It knows one database, and no lists.
+_OF_BARE = frozenset({"template", "query", "rows"})
 
 
 class Entrants:

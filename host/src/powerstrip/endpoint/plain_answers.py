@@ -122,7 +122,7 @@ class PlainAnswers:
         result = reply.wire()
         if head.modern:
             result["resultType"] = "complete"
-            result["_meta"] = {**result.get("_meta", {}), **self._made_by}
+            result["_meta"] = {**result["_meta"], **self._made_by} if "_meta" in result else self._made_by
         return orjson.dumps({"jsonrpc": "2.0", "id": request.id, "result": result})
 
 
