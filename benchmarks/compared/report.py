@@ -20,8 +20,9 @@ One load generator, one PostgreSQL and all servers share the machine; the server
 checked, and one before each load row by row. All log in as {role}, over TCP without TLS, and
 have pools of 16 connections, or of 3 for each of 50 sources. powerstrip runs as it ships, with ten plugins: limits,
 budget, metrics, log and audit are on. The low-level server and the one on FastMCP do nothing but run the statement and
-write its rows as JSON. "asyncpg behind a socket" is no server but the floor: one process of Python that answers two
-prepared statements and reads of HTTP and MCP only what that takes.
+write its rows as JSON. "asyncpg behind a socket" is no server but the floor: one process of Python that runs two
+prepared statements, and the caller's own SQL in the four round trips that powerstrip takes, and reads of HTTP and MCP
+only what that takes.
 
 CPU is the processor time of the server's processes, user's and system's, without PostgreSQL's; memory is theirs under
 load, and what two processes share counts twice."""

@@ -37,7 +37,7 @@ class Books:
         return self.budget.wait(share, granted, patience_seconds=patience)
 
     def _ask(self, demands, ask):
-        patience = None if self.choose(3) else float(self.choose(30))
+        patience = None if self.choose(3) else float(self.choose(33)) - 3
         full = len({ticket for each in self.order.values() for ticket in each}) >= self.queue
         full = full or any(len(self.order[share]) >= self.queue_per_source for share in demands)
         hopeless = patience is not None and self._least_wait(demands) > patience

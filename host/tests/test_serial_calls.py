@@ -1,13 +1,17 @@
 import asyncio
+from contextlib import suppress
+from contextvars import ContextVar
 
 import anyio
 import pytest
 from anyio.lowlevel import checkpoint
+from structlog.testing import capture_logs
 
 from powerstrip.endpoint.serial_calls import SerialCalls
 
 pytestmark = pytest.mark.anyio
-ENOUGH = 5
+ENOUGH = 10
+LEFT = ContextVar("left")
 
 
 class Calls:
@@ -15,6 +19,7 @@ class Calls:
 
     def __init__(self):
         self.events, self.running, self.scopes, self.ran_in = [], set(), [], []
+        self.left, self.then = [], None
         self.may_finish, self.waiting = anyio.Event(), anyio.Event()
         self.serial = SerialCalls(self._run, self.running)
 
@@ -27,8 +32,21 @@ class Calls:
                 self.waiting.set()
                 await self.may_finish.wait()
             self.events.append(("ends", call))
+            self.left.append(LEFT.get(None))
+            if call == "leaves variable":
+                LEFT.set("something")
+            if call == "leaves cancellation":
+                await self._swallow_a_cancellation()
+            if self.then is not None:
+                call, self.then = self.then, None
+                self.serial.start(call)
             return
         self.events.append(("is cancelled", call))
+
+    async def _swallow_a_cancellation(self):
+        asyncio.current_task().cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(0)
 
     async def rest(self):
         for _ in range(ENOUGH):
@@ -106,7 +124,7 @@ async def test_a_call_that_has_not_begun_when_the_end_comes_never_does(calls):
     assert calls.events == []
 
 
-async def test_a_cancellation_of_the_task_goes_through_although_the_scopes_comes_with_it(calls):
+async def test_a_cancellation_of_the_task_ends_it_although_the_scopes_comes_with_it(calls):
     calls.serial.start("waits")
     await calls.waiting.wait()
     (task,) = calls.running
@@ -115,17 +133,54 @@ async def test_a_cancellation_of_the_task_goes_through_although_the_scopes_comes
     await calls.rest()
 
     assert calls.events == [("begins", "waits"), ("is cancelled", "waits")]
-    assert task.cancelled()
+    assert task.done()
 
 
-async def test_a_deadline_is_kept_to_a_hundredth_and_left_alone_when_it_serves_the_next_call(calls):
+@pytest.mark.parametrize("leaves", ["variable", "cancellation"])
+@pytest.mark.parametrize("rests", [True, False])
+async def test_what_a_call_leaves_in_its_task_does_not_reach_the_next_one(calls, leaves, rests):
+    with capture_logs() as logged:
+        calls.serial.start(f"leaves {leaves}")
+        if rests:
+            await calls.rest()
+            calls.serial.start("next")
+        else:
+            calls.then = "next"
+        await calls.rest()
+
+    assert calls.events[1:] == [("ends", f"leaves {leaves}"), ("begins", "next"), ("ends", "next")]
+    assert calls.ran_in[0] is not calls.ran_in[1]
+    assert (calls.left, logged) == ([None, None], [])
+
+
+async def test_a_group_of_nothing_but_cancellations_is_a_cancellation(calls):
+    ends = []
+
+    async def run(call, scope):
+        with scope:
+            try:
+                await anyio.sleep_forever()
+            except asyncio.CancelledError as error:
+                raise BaseExceptionGroup("all of them", [error]) from None
+        ends.append(call)
+
+    serial = SerialCalls(run, set())
+    serial.start("first")
+    await calls.rest()
+    serial.end()
+    await calls.rest()
+
+    assert ends == ["first"]
+
+
+async def test_a_deadline_is_kept_to_a_hundredth_or_less_and_left_alone_when_it_serves_the_next_call(calls):
     calls.serial.start("waits")
     await calls.waiting.wait()
     scope, now = calls.scopes[-1], anyio.current_time()
     seen = []
-    for deadline in (now + 100, now + 100.5, now + 102, now + 10):
+    for deadline in (now + 100, now + 100.1, now + 100.2, now + 10):
         scope.deadline = deadline
         seen.append(scope.deadline - now)
     calls.may_finish.set()
 
-    assert seen == pytest.approx([101, 101, 103.02, 10.1], abs=0.01)
+    assert seen == pytest.approx([100.225, 100.225, 100.425, 10.075], abs=0.01)

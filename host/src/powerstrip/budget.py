@@ -257,13 +257,14 @@ class Budget:
         return ticket
 
     def _refuse(self, ticket: Ticket, patience_seconds: float | None) -> None:
-        longest = max(map(len, [share.waiting for share in ticket.demands]))
-        full = self.waiting >= self._queue or longest >= self._queue_per_source
-        wait = 0.0 if patience_seconds is None else self._places.least_wait(ticket, patience_seconds)
-        if full or wait:
-            for share in ticket.demands:
-                share.refused += 1
-            raise QueueFull if full else Hopeless(wait)
+        full = self.waiting >= self._queue
+        full = full or any(len(share.waiting) >= self._queue_per_source for share in ticket.demands)
+        wait = None if patience_seconds is None else self._places.hopeless_wait(ticket, patience_seconds)
+        if not full and wait is None:
+            return
+        for share in ticket.demands:
+            share.refused += 1
+        raise QueueFull if full or wait is None else Hopeless(wait)
 
     def _leave(self, ticket: Ticket) -> None:
         self.waiting -= 1

@@ -92,7 +92,7 @@ class Calls:
             name: exposed name of the tool.
             arguments: as the client gave them.
             client: for progress and questions.
-            scope: not yet entered, or shared; whoever finds the client gone cancels it.
+            scope: not yet entered, or shared; it is cancelled when the client has gone.
 
         Raises:
             UnknownName: if the view has no such tool. Everything else that goes wrong is in the reply.
@@ -232,7 +232,7 @@ class Calls:
                 await call.progress(f"{call.name} waiting for a connection, position {position}")
 
         if isinstance(call.scope, SharedScope):
-            # What was left for the call before must not end this one's wait, which has its own end.
+            # What was left for the call before must not end this one's wait, which has an end of its own.
             call.scope.deadline = call.deadline
         begun = call.clock()
         with trace_wait(call, source) as traced:

@@ -101,20 +101,20 @@ class Places:
         """Return the most units that a source can ever have at once."""
         return max(1, min(share.cap, self.total - self.floors + share.floor))
 
-    def least_wait(self, ticket: Ticket, patience: float) -> float:
-        """Return the seconds that a ticket must wait, 0 if that is no more than its patience.
+    def hopeless_wait(self, ticket: Ticket, patience: float) -> float | None:
+        """Return the seconds that a ticket must wait if they are more than its patience, else None.
 
         The wait is guessed low, because a wrong refusal is worse than a wait: only who stands before the ticket counts,
         as if the first unit came back right now, and the source is taken to have all units that it can ever have.
 
         Args:
             ticket: not yet in a queue.
-            patience: seconds until the caller's deadline.
+            patience: seconds until the caller's deadline, below 0 after it.
         """
         longest = 0.0
         for share, units in ticket.demands.items():
-            turns = (share.demanded + units - 1) / self.most(share)
+            ahead, most = share.demanded + units - 1, self.most(share)
             # The longest hold is found at once; the usual one, which is no longer, takes sorting.
-            if share.knows_its_hold and max(share.held) * turns > patience:
-                longest = max(longest, share.usual_hold * turns)
-        return longest if longest > patience else 0.0
+            if share.knows_its_hold and max(share.held) * ahead / most > patience:
+                longest = max(longest, share.usual_hold * ahead / most)
+        return longest if longest > patience else None

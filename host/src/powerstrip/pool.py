@@ -113,6 +113,7 @@ class Pool:
         """
         waited = False
         while True:
+            # Asked here too, because most calls need not wait for that, and a coroutine takes longer than the question.
             alone = not self._is_usable() and await self._admit(deadline)
             try:
                 unit = self._budget.take(self.share)

@@ -10,8 +10,9 @@ import anyio
 
 __all__ = ["SharedScope", "new_scope"]
 
-#: Part of its time that a call may take longer in a shared scope, whose deadline is set so much less often.
-_LATE = 0.01
+#: How much longer a call may take in a shared scope, whose deadline is set so much less often: a part of its time, and
+#: seconds.
+_LATE, _LATEST = 0.01, 0.3
 
 
 def new_scope() -> anyio.CancelScope:
@@ -34,7 +35,7 @@ class SharedScope:
     it waits for anything, and enter another one.
 
     Args:
-        scope: that the task is in.
+        scope: that the task is in, and whoever has the task cancels.
     """
 
     __slots__ = ("_clock", "_scope")
@@ -49,19 +50,26 @@ class SharedScope:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
-        """End the call if it was cancelled with the scope."""
+        """End the call if it was cancelled with the scope, and nothing else went wrong."""
+        if isinstance(error, BaseExceptionGroup):
+            _, others = error.split(asyncio.CancelledError)
+            return self._scope.cancel_called and others is None
         return self._scope.cancel_called and isinstance(error, asyncio.CancelledError)
 
     @property
     def deadline(self) -> float:
-        """When the scope is cancelled, in seconds on anyio's clock; a little later than what was set."""
+        """When the scope is cancelled, in seconds on anyio's clock: a little later than what was set.
+
+        None at all leaves the one before as it is: the next call sets its own, which is mostly so little later that
+        the same serves. That next call has to set one before it waits for anything.
+        """
         return self._scope.deadline
 
     @deadline.setter
     def deadline(self, value: float) -> None:
         if value == math.inf:
-            # The next call sets its own, which is mostly so little later that this one serves.
             return
-        most = (value - self._clock()) * _LATE
-        if not 0.0 <= self._scope.deadline - value <= most:
-            self._scope.deadline = value + most
+        latest = min((value - self._clock()) * _LATE, _LATEST)
+        # Timers are not exact: one that is hardly late might come before those that this value was given.
+        if not latest / 4 <= self._scope.deadline - value <= latest:
+            self._scope.deadline = value + latest * 3 / 4

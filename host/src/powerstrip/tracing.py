@@ -29,7 +29,7 @@ __all__ = ["annotate", "annotate_request", "is_traced", "trace_call", "trace_run
 Spanning: TypeAlias = "AbstractContextManager[Span | None]"
 _NOTHING: AbstractContextManager[None] = nullcontext()
 #: Where the library keeps what was configured. Asked in public it reads the environment first, and once the SDK of MCP
-#: has imported it every call would ask.
+#: has imported it every call would ask. The environment can name a provider only until the host starts.
 _CONFIGURED = "_TRACER_PROVIDER"
 _IS_NAMED = "OTEL_PYTHON_TRACER_PROVIDER" in os.environ
 

@@ -5,6 +5,7 @@ import datetime
 import inspect
 import logging
 import math
+from types import SimpleNamespace
 
 import anyio
 import asyncpg
@@ -14,7 +15,7 @@ from clearing import is_run_alone, run, told
 from test_reach import FIRST, FOREIGN, SHOP
 from test_session import FINGERPRINT
 
-from powerstrip_postgres import clearance, connect, driver
+from powerstrip_postgres import PostgresConnection, clearance, connect, driver
 from powerstrip_postgres.meter import FLAT
 from powerstrip_sdk import Column, ConnectorError, InvalidArguments, LimitExceeded, NotFound, Rows, TimedOut
 from powerstrip_sdk.plain import plain
@@ -352,6 +353,78 @@ async def test_what_is_put_in_a_tables_place_is_seen_when_the_verdict_is_over(co
         CREATE VIEW moods AS SELECT shop.marks() AS id;
     """)
     assert not isinstance(await connection.run_template(sql, []), Rows)
+
+
+class Asked:
+    """Counts the questions for a verdict, and holds them back while it is told to.
+
+    Args:
+        monkeypatch: pytest's.
+    """
+
+    def __init__(self, monkeypatch):
+        self.times, self.begun, self.may_go_on = 0, anyio.Event(), anyio.Event()
+        self.may_go_on.set()
+        self._fetch = PostgresConnection._fetch
+        asked = self
+
+        async def fetch(connection, query, *arguments):
+            if query == clearance.obstacles():
+                asked.times += 1
+                asked.begun.set()
+                await asked.may_go_on.wait()
+            return await asked._fetch(connection, query, *arguments)
+
+        monkeypatch.setattr(PostgresConnection, "_fetch", fetch)
+
+
+async def test_one_connection_asks_for_a_verdict_and_all_of_the_source_have_it(server, opened, shop, monkeypatch):
+    asked, config = Asked(monkeypatch), told(server.options())
+    sql = "SELECT id FROM shop.moods"
+    first, second, third = [await opened(config) for _ in range(3)]
+    asked.may_go_on = anyio.Event()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(is_run_alone, first, sql)
+        await asked.begun.wait()
+        meanwhile = await is_run_alone(second, sql)
+        asked.may_go_on.set()
+    alone = [await is_run_alone(each, sql) for each in (first, second, third)]
+
+    assert (meanwhile, alone, asked.times) == (False, [True, True, True], 1)
+
+
+async def test_a_verdict_serves_the_others_while_it_is_asked_for_again(server, opened, shop, monkeypatch):
+    asked, config = Asked(monkeypatch), told(server.options())
+    sql = "SELECT id FROM shop.moods"
+    first, second = [await opened(config) for _ in range(2)]
+    monkeypatch.setattr(clearance, "_ASKED_AGAIN", 0.0)
+    before = [await is_run_alone(each, sql) for each in (first, second)]
+    asked.may_go_on, asked.begun = anyio.Event(), anyio.Event()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(is_run_alone, first, sql)
+        await asked.begun.wait()
+        meanwhile = await is_run_alone(second, sql)
+        later = clearance.time.monotonic() + clearance.HOLDS_SECONDS
+        monkeypatch.setattr(clearance, "time", SimpleNamespace(monotonic=lambda: later))
+        too_late = await is_run_alone(second, sql)
+        asked.may_go_on.set()
+
+    assert (before, meanwhile, too_late) == ([True, True], True, False)
+
+
+async def test_a_question_that_fails_is_asked_again_by_the_next_call(server, opened, shop, monkeypatch):
+    asked, config = Asked(monkeypatch), told(server.options())
+    sql = "SELECT id FROM shop.moods"
+    connection = await opened(config)
+    asked.may_go_on = anyio.Event()
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(is_run_alone, connection, sql)
+        await asked.begun.wait()
+        tasks.cancel_scope.cancel()
+    asked.may_go_on.set()
+
+    assert await is_run_alone(connection, sql)
+    assert asked.times == 2
 
 
 async def test_rows_too_large_to_be_fetched_at_once_end_the_connection_once(server, opened):

@@ -97,7 +97,7 @@ class PlainAnswers:
             request: that names the tool.
             caller: who calls, through which view.
             head: of the request.
-            scope: not yet entered, or shared; whoever finds the client gone cancels it.
+            scope: not yet entered, or shared; it is cancelled when the client has gone.
         """
         assert request.name is not None
         clock, error = current_clock(), ""

@@ -4,9 +4,11 @@ A template is cleared if its tree is one SELECT that calls only functions which 
 VOLATILE or denied, and if the source's own catalog says the same of all that the statement leads to: it is read by the
 question of `reach.py`, and anything in the answer that somebody made and that may run code is an obstacle. So no
 code runs but the server's own, and of that only what reads. The verdict is asked for again after a while, because
-whoever owns a table may put something else in its place; a verdict that is older is not used.
+whoever owns a table may put something else in its place; a verdict that is older is not used. The question takes the
+server as long as a hundred templates, so that one connection of a source asks it for all, before the verdict ends.
 """
 
+import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ __all__ = ["Clearances", "is_cleared", "may_be_cleared", "obstacles"]
 
 #: How long a verdict holds. What is put in a table's place meanwhile still runs read only, as the session does.
 HOLDS_SECONDS = 30.0
+#: After which part of that time it is asked for again.
+_ASKED_AGAIN = 2 / 3
 
 #: Relations that somebody made may be tables, partitioned ones, materialized views, and views, which are followed; of
 #: the server's own only tables, as its views call functions that are not. Row policies call what they like. Types that
@@ -92,6 +96,7 @@ def _only_reads(call: Name) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     is_cleared: bool
+    asked_again: float
     holds_until: float
 
 
@@ -100,15 +105,24 @@ class Clearances:
 
     def __init__(self) -> None:
         self._verdicts: Remembered[_Verdict] = Remembered()
+        self._asked: set[str] = set()
 
     def of(self, sql: str) -> bool | None:
-        """Return whether a template is cleared, None if nobody knows any more.
+        """Return whether a template is cleared, None to the one caller that is to find out.
+
+        That one says what it found with `put`, or `forget`s it. Until then all others get the verdict before, and
+        without one that holds a no.
 
         Args:
             sql: its statement.
         """
-        verdict = self._verdicts.get(sql)
-        return verdict.is_cleared if verdict is not None and time.monotonic() < verdict.holds_until else None
+        verdict, now = self._verdicts.get(sql), time.monotonic()
+        if verdict is not None and now < verdict.asked_again:
+            return verdict.is_cleared
+        if sql in self._asked:
+            return verdict is not None and verdict.is_cleared and now < verdict.holds_until
+        self._asked.add(sql)
+        return None
 
     def put(self, sql: str, *, is_cleared: bool, for_good: bool = False) -> None:
         """Remember a verdict.
@@ -118,4 +132,15 @@ class Clearances:
             is_cleared: the verdict.
             for_good: whether it depends on nothing that may change.
         """
-        self._verdicts.put(sql, _Verdict(is_cleared, float("inf") if for_good else time.monotonic() + HOLDS_SECONDS))
+        now, holds = time.monotonic(), math.inf if for_good else HOLDS_SECONDS
+        self._verdicts.put(sql, _Verdict(is_cleared, now + holds * _ASKED_AGAIN, now + holds))
+        self._asked.discard(sql)
+
+    def forget(self, sql: str) -> None:
+        """Let the next caller find out.
+
+        Args:
+            sql: the template's statement.
+        """
+        self._verdicts.forget(sql)
+        self._asked.discard(sql)

@@ -129,7 +129,7 @@ class PostgresConnection(WritableDatabase):
         """Run a template that is cleared in one round trip, any other as every statement; see `Database`."""
         if self._runs_alone and only_reads_now(self._driver):
             is_cleared = self._standing.clearances.of(sql)
-            template = (is_cleared and self._templates.get(sql)) or await self._template(sql)
+            template = (is_cleared and self._templates.get(sql)) or await self._template(sql, is_cleared=is_cleared)
             if template is not None and self._fresh:
                 try:
                     return await self._run_alone(template, params)
@@ -224,10 +224,21 @@ class PostgresConnection(WritableDatabase):
             # An aborted socket closes in the loop's next round.
             await cancel_shielded_checkpoint()
 
-    async def _template(self, sql: str) -> PreparedTemplate | None:
-        """Find out whether a template is cleared, and let the server keep its statement if it is."""
-        if self._standing.clearances.of(sql) is False:
+    async def _template(self, sql: str, *, is_cleared: bool | None) -> PreparedTemplate | None:
+        """Let the server keep the statement of a template that is cleared; find out whether it is where that is due."""
+        if is_cleared is None:
+            try:
+                return await self._find_out(sql)
+            except BaseException:
+                self._standing.clearances.forget(sql)
+                raise
+        if not is_cleared:
             return None
+        async with self._transaction():
+            return await self._prepared(sql)
+
+    async def _find_out(self, sql: str) -> PreparedTemplate | None:
+        """Find out whether a template is cleared, and let the server keep its statement if it is."""
         check_text(sql)
         names = await check_statement(sql)
         if not clearance.may_be_cleared(names):
