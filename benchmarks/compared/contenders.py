@@ -11,11 +11,12 @@ from typing import Any
 from compared import dbhub, toml, toolbox
 from compared.plugins import write_plugins
 from compared.processes import Command
-from compared.workload import LEGACY, MANY_STATEMENT, MODERN, STATEMENT, Case, Setting, ToolCall
+from compared.workload import LEGACY, MANY_STATEMENT, MODERN, SMALL, STATEMENT, Case, Setting, ToolCall
 
 POWERSTRIP, TWO_WORKERS, TOOLBOX = "powerstrip", "powerstrip, 2 workers", "MCP Toolbox"
 LOW_LEVEL, FASTMCP, DBHUB = "low-level mcp + asyncpg", "FastMCP + asyncpg", "dbhub"
 BARE = "asyncpg behind a socket"
+SMALL_POWERSTRIP = "powerstrip, one source and 10 tools"
 #: Tools that every server has; fillers make up the rest of a list.
 _TOOLS = 3
 _SERVERS = Path(__file__).parent
@@ -118,6 +119,23 @@ class Powerstrip(Contender):
     def _called(self, tool: str, setting: Setting, source: int, **arguments: Any) -> ToolCall:
         named = {"source": _source(source)} if setting.sources > 1 else {}
         return ToolCall(tool=f"postgres_{tool}", arguments=arguments | named)
+
+
+class SmallPowerstrip(Powerstrip):
+    """powerstrip in the small setting, loaded in turns with all that have the larger ones: what these add to a call.
+
+    Args:
+        python: interpreter of the environment that powerstrip is installed in.
+    """
+
+    name = SMALL_POWERSTRIP
+    cases = frozenset({"template-1000-tools", "template-50-sources"})
+
+    def command(self, setting: Setting, place: Place) -> Command:  # noqa: ARG002 - whichever the others have
+        return super().command(SMALL, place)
+
+    def item(self, setting: Setting, source: int, key: int) -> ToolCall:  # noqa: ARG002 - likewise
+        return super().item(SMALL, 0, key)
 
 
 class Toolbox(Contender):

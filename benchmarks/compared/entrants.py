@@ -15,10 +15,11 @@ from compared.contenders import (
     Contender,
     Dbhub,
     Powerstrip,
+    SmallPowerstrip,
     SmallServer,
     Toolbox,
 )
-from compared.workload import LEGACY
+from compared.workload import LEGACY, Case
 
 #: It knows one database, and no lists.
 _OF_BARE = frozenset({"template", "query", "rows"})
@@ -46,6 +47,7 @@ class Entrants:
         self._enter(Powerstrip(sys.executable), ours)
         if workers > 1:
             self._enter(Powerstrip(sys.executable, workers), ours)
+        self._enter(SmallPowerstrip(sys.executable), ours)
         self._install(TOOLBOX, lambda: _toolbox(cache))
         self._enter(SmallServer(LOW_LEVEL, sys.executable, "low_level_server.py"), version("mcp"))
         self._enter(SmallServer(BARE, sys.executable, "bare_server.py", _OF_BARE), version("asyncpg"))
@@ -64,9 +66,13 @@ class Entrants:
         self.present.remove(contender)
         self.missing[contender.name] = reason
 
-    def names(self) -> list[str]:
-        """Return the names of all servers, present or missing."""
-        return [contender.name for contender in self.present] + list(self.missing)
+    def names(self, case: Case) -> list[str]:
+        """Return the names of the servers, present or missing, that can do what a case asks for.
+
+        Args:
+            case: of the run.
+        """
+        return [contender.name for contender in self.present if contender.can(case)] + list(self.missing)
 
     def _enter(self, contender: Contender, number: str) -> None:
         self.present.append(contender)

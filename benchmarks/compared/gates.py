@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from compared.contenders import LOW_LEVEL, POWERSTRIP, TOOLBOX, TWO_WORKERS
+from compared.contenders import LOW_LEVEL, POWERSTRIP, SMALL_POWERSTRIP, TOOLBOX, TWO_WORKERS
 from compared.figures import Cell, Figures, Measurement, ratio
 
 
@@ -48,11 +48,10 @@ def _beside(
     *,
     server: str = POWERSTRIP,
     reference: str = TOOLBOX,
-    reference_case: str | None = None,
 ) -> Callable[[Figures], float | None]:
     def measured(figures: Figures) -> float | None:
         of = figures.median(Cell(server, case, connections))
-        beside = figures.median(Cell(reference, reference_case or case, connections))
+        beside = figures.median(Cell(reference, case, connections))
         return ratio(_field(of, field), _field(beside, field))
 
     return measured
@@ -71,7 +70,7 @@ def _help(figures: Figures) -> float | None:
 
 
 def _beside_small(case: str, connections: int) -> Callable[[Figures], float | None]:
-    return _beside("rate", case, connections, reference=POWERSTRIP, reference_case="template")
+    return _beside("rate", case, connections, reference=SMALL_POWERSTRIP)
 
 
 #: Ratios are to MCP Toolbox unless `what` says otherwise.

@@ -12,7 +12,7 @@ from compared.entrants import Entrants
 from compared.figures import Cell, Figures, Measurement, ratio
 from compared.gates import GATES
 from compared.rounds import Effort
-from compared.workload import Case
+from compared.workload import TEMPLATE, Case
 
 _INTRODUCTION = """# powerstrip beside other servers
 
@@ -52,7 +52,6 @@ class Page:
 
     def markdown(self) -> str:
         """Return the page."""
-        names = self.entrants.names()
         parts = [
             _INTRODUCTION.format(role=self.role),
             self._facts(),
@@ -61,8 +60,9 @@ class Page:
         ]
         for case in self.cases:
             parts += [f"## {case.title[0].upper()}{case.title[1:]}", self._notes(case)]
-            parts += [case_table(self.figures, case, names, self.effort.connections)]
-        parts += ["## Start-up", start_table(self.figures, [f"{POWERSTRIP} --help", *names])]
+            parts += [case_table(self.figures, case, self.entrants.names(case), self.effort.connections)]
+        started = self.entrants.names(TEMPLATE)
+        parts += ["## Start-up", start_table(self.figures, [f"{POWERSTRIP} --help", *started])]
         return "\n\n".join(parts) + "\n"
 
     def _facts(self) -> str:
@@ -82,7 +82,7 @@ class Page:
         )
 
     def _notes(self, case: Case) -> str:
-        sizes = {name: self.figures.sizes.get((name, case.name)) for name in self.entrants.names()}
+        sizes = {name: self.figures.sizes.get((name, case.name)) for name in self.entrants.names(case)}
         shown = [f"{name} {size:,}" for name, size in sizes.items() if size is not None]
         silent = sorted(cell for cell in self.figures.silent if cell.case == case.name)
         late = [f"No answer in time: {cell.server} at {cell.connections} connections." for cell in silent]

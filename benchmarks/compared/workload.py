@@ -215,8 +215,9 @@ SMALL = Setting()
 MANY_TOOLS = Setting(tools=1000)
 #: Sixty-four calls at once over fifty sources meet at few of them.
 MANY_SOURCES = Setting(sources=50, pool=3)
+TEMPLATE = Case(name="template", title="a template, one row by key", setting=SMALL, exchanges=_items)
 CASES = [
-    Case(name="template", title="a template, one row by key", setting=SMALL, exchanges=_items),
+    TEMPLATE,
     Case(name="query", title="the caller's own SQL, one row by key", setting=SMALL, exchanges=_queries),
     Case(name="rows", title=f"a template, {MANY_ROWS} rows", setting=SMALL, exchanges=_many_rows),
     Case(name="list", title="tools/list, 10 tools", setting=SMALL, exchanges=_lists),
