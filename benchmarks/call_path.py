@@ -15,8 +15,9 @@ import asyncio
 import json
 import os
 import time
-from collections.abc import Awaitable, Callable, Iterable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -69,9 +70,16 @@ async def rows(connection: Memory, count: int) -> Rows:  # noqa: ARG001 - a tool
     return Rows(columns=COLUMNS, rows=[(number, "the name of it", 7) for number in range(count)])
 
 
+@tool(connector="memory", read_only=True)
+async def waiting_rows(connection: Memory) -> Rows:  # noqa: ARG001 - a tool takes it
+    """Return a row after the others have had a turn."""
+    await asyncio.sleep(0)
+    return Rows(columns=COLUMNS, rows=[(1, "the name of it", 7)])
+
+
 def plugin(fillers: int) -> ModuleType:
     """Return a plugin with one tool that answers and others that only fill the list."""
-    tools = [rows, *(_filler(number) for number in range(fillers))]
+    tools = [rows, waiting_rows, *(_filler(number) for number in range(fillers))]
     connector = Connector(name="memory", config=SourceConfig, connect=connect, description="For the benchmark.")
     module = ModuleType("memory")
     module.powerstrip_connectors = hookimpl(specname="powerstrip_connectors")(lambda: [connector])  # type: ignore[attr-defined]
@@ -188,8 +196,14 @@ class Meter:
     def __init__(self, calls: int, rounds: int) -> None:
         self._calls, self._rounds = calls, rounds
 
-    async def show(self, what: str, work: Callable[[], Any]) -> None:
-        """Measure some work and print it."""
+    async def show(self, what: str, work: Callable[[], Any], *, times: int = 1) -> None:
+        """Measure some work and print it.
+
+        Args:
+            what: it is.
+            work: done over and over; a coroutine is awaited.
+            times: how often what is shown is done in it.
+        """
         best = float("inf")
         for _ in range(self._rounds):
             begun = time.process_time()
@@ -198,7 +212,7 @@ class Meter:
                 if asyncio.iscoroutine(done):
                     await done
             best = min(best, time.process_time() - begun)
-        print(f"| {what} | {best / self._calls * 1e6:.1f} |", flush=True)
+        print(f"| {what} | {best / self._calls / times * 1e6:.1f} |", flush=True)
 
 
 async def lanes(meter: Meter, *, direct: bool, fillers: int) -> None:
@@ -215,28 +229,46 @@ async def lanes(meter: Meter, *, direct: bool, fillers: int) -> None:
             if fillers == 0:
                 await meter.show(f"{name}, {revision}: a call, one row", lambda one=one: ask(*one))
                 await meter.show(f"{name}, {revision}: a call, 500 rows", lambda many=many: ask(*many))
-            await meter.show(f"{name}, {revision}: a list of {fillers + 4} tools", lambda listed=listed: ask(*listed))
+            await meter.show(f"{name}, {revision}: a list of {fillers + 5} tools", lambda listed=listed: ask(*listed))
 
 
 async def ways(meter: Meter) -> None:
     """Measure whole requests from bytes to bytes, without the short way and with it."""
-    config = {"sources": {"memory": {"connector": "memory"}}}
+    one = request(MODERN, "tools/call", name="memory_rows", arguments={"count": 1})
+    listed = request(MODERN, "tools/list")
+    async with _protocols() as (long, short):
+        for name, ask in {"uvicorn and the direct lane": Wired(long()), "the short way": Wired(short())}.items():
+            await meter.show(f"{name}: a call, one row", lambda ask=ask: ask(*one))
+            await meter.show(f"{name}: a list of 5 tools", lambda ask=ask: ask(*listed))
+
+
+async def crowds(meter: Meter) -> None:
+    """Measure calls that come together over the short way, as many as there are connections to the source, and more."""
+    one = request(MODERN, "tools/call", name="memory_waiting_rows", arguments={})
+    async with _protocols() as (_, short):
+        for clients in (16, 64):
+            wires = [Wired(short()) for _ in range(clients)]
+
+            def together(wires: list[Wired] = wires) -> Any:
+                return _all(wire(*one) for wire in wires)
+
+            await meter.show(f"{clients} at once over 16 connections, each", together, times=clients)
+
+
+@asynccontextmanager
+async def _protocols() -> AsyncGenerator[tuple[Callable[[], asyncio.Protocol], Callable[[], asyncio.Protocol]]]:
+    """Run a host, and yield what makes the server's side of a connection to it, without the short way and with it."""
+    config = {"sources": {"memory": {"connector": "memory", "pool": {"size": 16, "max_overflow": 0}}}}
     async with AsyncExitStack() as stack:
         host = await stack.enter_async_context(running_host(config, plugins={"memory": plugin(0)}))
         asked = await stack.enter_async_context(_application(host))
-        short_way = ShortWay(
-            heads=KnownHeads(), answers=PlainAnswers(host.host, host.sdk), access=Access([], loopback=True)
-        )
+        way = ShortWay(heads=KnownHeads(), answers=PlainAnswers(host.host, host.sdk), access=Access([], loopback=True))
         serving = Config(asked.app, log_config=None, access_log=False), ServerState(), {}
-        connections = {
-            "uvicorn and the direct lane": Wired(OneWriteProtocol(*serving)),
-            "the short way": Wired(ShortWayProtocol(*serving, short_way=short_way)),
-        }
-        one = request(MODERN, "tools/call", name="memory_rows", arguments={"count": 1})
-        listed = request(MODERN, "tools/list")
-        for name, ask in connections.items():
-            await meter.show(f"{name}: a call, one row", lambda ask=ask: ask(*one))
-            await meter.show(f"{name}: a list of 4 tools", lambda ask=ask: ask(*listed))
+        yield partial(OneWriteProtocol, *serving), partial(ShortWayProtocol, *serving, short_way=way)
+
+
+async def _all(works: Iterable[Awaitable[None]]) -> None:
+    await asyncio.gather(*works)
 
 
 class _application:  # noqa: N801 - a context manager
@@ -340,10 +372,11 @@ async def main() -> None:
     print("| request | us |\n| --- | --- |")
     for direct in (True, False):
         await lanes(meter, direct=direct, fillers=0)
-    for fillers in (6, 996):
+    for fillers in (5, 995):
         await lanes(meter, direct=True, fillers=fillers)
     print("\n| from bytes to bytes | us |\n| --- | --- |")
     await ways(meter)
+    await crowds(meter)
     print("\n| step | us |\n| --- | --- |")
     await steps(meter)
     structlog.reset_defaults()
