@@ -73,7 +73,8 @@ def test_gates_tell_what_was_reached_and_what_was_not_measured():
 
 def test_every_gate_is_of_something_that_is_measured():
     figures = Figures()
-    for server in ("powerstrip", "powerstrip, 2 workers", "MCP Toolbox", "low-level mcp + asyncpg"):
+    small = "powerstrip, one source and 10 tools"
+    for server in ("powerstrip", "powerstrip, 2 workers", small, "MCP Toolbox", "low-level mcp + asyncpg"):
         for case in CASES:
             for connections in (16, 64):
                 figures.add(Cell(server, case.name, connections), measurement(100.0))
