@@ -386,7 +386,7 @@ class DeafClient(SilentClient):
 async def test_a_call_whose_client_does_not_read_its_progress_ends_in_time_and_keeps_no_connection():
     stage = Stage()
     pool = {"size": 1, "max_overflow": 0}
-    config = {"sources": {"one": {"connector": "stage", "pool": pool}}, "limits": {"call_timeout": 0.1}}
+    config = {"sources": {"one": {"connector": "stage", "pool": pool}}, "limits": {"call_timeout": 1}}
     async with running_host(config, plugins={"stage": stage.plugin()}) as host, anyio.create_task_group() as tasks:
         caller, call_tool = Caller(principal=LOCAL, view=host.host.catalog.views[""]), host.host.calls.call_tool
 

@@ -420,7 +420,7 @@ async def test_an_idle_connection_is_closed_and_one_whose_call_runs_is_not():
 
 async def test_a_call_that_takes_too_long_ends_and_the_next_on_its_connection_does_not():
     stage = Stage()
-    async with placed(stage, config={**CONFIG, "limits": {"call_timeout": 0.05}}) as place:
+    async with placed(stage, config={**CONFIG, "limits": {"call_timeout": 1}}) as place:
         wire, protocol = await held_call(place, stage)
         late = await wire.next()
         protocol.data_received(sent(name="stage_hold", arguments={"source": "book"}))
