@@ -19,7 +19,7 @@ log = structlog.get_logger("powerstrip.endpoint")
 class SerialCalls(Generic[Call]):
     """Runs calls one after the other in one task, inside of one cancel scope until one of them is cancelled.
 
-    A small call would spend a tenth of its time on a task, a scope and a timer of its own. A task is not used again in
+    A task, a scope and a timer for each would be a good part of a small call. A task is not used again in
     which a call has left something: a context variable, or a request to be cancelled that nobody took back.
 
     Args:
