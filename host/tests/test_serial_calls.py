@@ -1,6 +1,8 @@
 import asyncio
+import decimal
 from contextlib import suppress
 from contextvars import ContextVar
+from decimal import Decimal
 
 import anyio
 import pytest
@@ -12,6 +14,8 @@ from powerstrip.endpoint.serial_calls import SerialCalls
 pytestmark = pytest.mark.anyio
 ENOUGH = 10
 LEFT = ContextVar("left")
+#: The variable, digits of the arithmetic, and whether it says that something was calculated.
+NOTHING = (None, 28, False)
 
 
 class Calls:
@@ -32,9 +36,13 @@ class Calls:
                 self.waiting.set()
                 await self.may_finish.wait()
             self.events.append(("ends", call))
-            self.left.append(LEFT.get(None))
+            self.left.append((LEFT.get(None), decimal.getcontext().prec, any(decimal.getcontext().flags.values())))
             if call == "leaves variable":
                 LEFT.set("something")
+            if call == "leaves arithmetic":
+                decimal.getcontext().prec = 3
+            if call == "calculates":
+                Decimal(1) / 3
             if call == "leaves cancellation":
                 await self._swallow_a_cancellation()
             if self.then is not None:
@@ -136,7 +144,7 @@ async def test_a_cancellation_of_the_task_ends_it_although_the_scopes_comes_with
     assert task.done()
 
 
-@pytest.mark.parametrize("leaves", ["variable", "cancellation"])
+@pytest.mark.parametrize("leaves", ["variable", "arithmetic", "cancellation"])
 @pytest.mark.parametrize("rests", [True, False])
 async def test_what_a_call_leaves_in_its_task_does_not_reach_the_next_one(calls, leaves, rests):
     with capture_logs() as logged:
@@ -150,7 +158,16 @@ async def test_what_a_call_leaves_in_its_task_does_not_reach_the_next_one(calls,
 
     assert calls.events[1:] == [("ends", f"leaves {leaves}"), ("begins", "next"), ("ends", "next")]
     assert calls.ran_in[0] is not calls.ran_in[1]
-    assert (calls.left, logged) == ([None, None], [])
+    assert (calls.left, logged) == ([NOTHING, NOTHING], [])
+
+
+async def test_a_call_that_calculates_leaves_its_task_to_the_next_one(calls):
+    for call in ("calculates", "calculates", "next"):
+        calls.serial.start(call)
+        await calls.rest()
+
+    assert len(set(calls.ran_in)) == 1
+    assert calls.left == [NOTHING] * 3
 
 
 async def test_a_group_of_nothing_but_cancellations_is_a_cancellation(calls):

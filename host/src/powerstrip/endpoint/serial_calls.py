@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextvars import copy_context
 from typing import Generic, TypeVar
 
 import anyio
 import structlog
 
+from powerstrip.endpoint.task_context import TaskContext
 from powerstrip.scopes import SharedScope, new_scope
 
 __all__ = ["SerialCalls"]
@@ -20,7 +20,8 @@ class SerialCalls(Generic[Call]):
     """Runs calls one after the other in one task, inside of one cancel scope until one of them is cancelled.
 
     A task, a scope and a timer for each would be a good part of a small call. A task is not used again in
-    which a call has left something: a context variable, or a request to be cancelled that nobody took back.
+    which a call has left something: a context variable, another arithmetic of `decimal`, or a request to be cancelled
+    that nobody took back.
 
     Args:
         run: runs a call in the scope that it is given. When the scope is cancelled it ends without waiting for
@@ -31,7 +32,7 @@ class SerialCalls(Generic[Call]):
     def __init__(self, run: Callable[[Call, SharedScope], Awaitable[None]], tasks: "set[asyncio.Task[None]]") -> None:
         self._run = run
         self._tasks = tasks
-        self._context = copy_context()
+        self._context = TaskContext()
         self._next: Call | None = None
         self._scope: anyio.CancelScope | None = None
         self._wake: asyncio.Future[None] | None = None
@@ -42,7 +43,7 @@ class SerialCalls(Generic[Call]):
         """Run a call; the one before has ended."""
         self._next = call
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._serve(), context=self._context.copy())
+            self._task = asyncio.get_running_loop().create_task(self._serve(), context=self._context.begin())
             self._task.add_done_callback(self._task_ends)
         elif self._wake is not None and not self._wake.done():
             self._wake.set_result(None)
@@ -86,4 +87,4 @@ class SerialCalls(Generic[Call]):
                 del call
 
     def _is_used_up(self, task: "asyncio.Task[None]") -> bool:
-        return task.cancelling() > 0 or copy_context() != self._context
+        return task.cancelling() > 0 or not self._context.is_as_begun()
