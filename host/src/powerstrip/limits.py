@@ -1,9 +1,9 @@
 """How much of a result goes into the answer, and what happens to the rest."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Self
 
 import anyio
 import anyio.lowlevel
@@ -136,7 +136,7 @@ def whole_rows(rows: Rows, limits: LimitSettings) -> Reply | None:
     """
     if len(rows.rows) > min(limits.max_rows, _SLICE):
         return None
-    head = kept_rows_head(rows.columns) if rows.plain else rows_head(rows.columns)
+    head = kept_rows_head(rows.columns)
     piece = encode_rows(rows.rows, len(rows.columns), is_plain=rows.plain)
     size = sent_size(head) + sent_size(piece) + _SHORTEST_END
     if size >= limits.max_bytes:
@@ -167,27 +167,71 @@ async def collect(
     Raises:
         CallError: `limit_exceeded` if a single row is larger than an answer may be.
     """
-    filling = _Filling(columns=stream.columns, owner=owner, limits=limits, handles=handles)
-    if isinstance(stream, Rows):
-        filling.keep, filling.plain = filling.keep and stream.keep, stream.plain
-    begun = current_time()
+    reading_until = deadline - _ANSWERING * (deadline - current_time())
+    batches = _slices(stream) if isinstance(stream, Rows) else aiter(stream)
     try:
-        async with aclosing(_batches(stream)) as batches:
-            wanted = await _fill(filling, batches, rows_so_far)
-            if wanted and filling.truncated:
-                with anyio.CancelScope(deadline=deadline - _ANSWERING * (deadline - begun)) as reading_on:
-                    wanted = await _fill(filling, batches, rows_so_far)
-                wanted = wanted and not reading_on.cancelled_caught
+        ahead: list[list[Row]] = []
+        if isinstance(stream, RowStream) and rows_so_far is None:
+            whole = await _whole_stream(stream.columns, batches, limits, ahead)
+            if whole is not None:
+                return whole
+        filling = _Filling(columns=stream.columns, owner=owner, limits=limits, handles=handles)
+        if isinstance(stream, Rows):
+            filling.keep, filling.plain = filling.keep and stream.keep, stream.plain
+        return await _filled(filling, _Ahead(ahead, batches), reading_until, rows_so_far)
+    finally:
+        if isinstance(batches, AsyncGenerator):
+            await batches.aclose()
+
+
+async def _whole_stream(
+    columns: tuple[Column, ...], batches: AsyncIterator[list[Row]], limits: LimitSettings, ahead: list[list[Row]]
+) -> Reply | None:
+    """Return the answer with all rows of a stream if they come in one batch and fit; what was read is ahead."""
+    ahead.append(await anext(batches, []))
+    whole = whole_rows(Rows(columns=columns, rows=ahead[0]), limits)
+    if whole is not None and (second := await anext(batches, None)) is not None:
+        ahead.append(second)
+        return None
+    return whole
+
+
+class _Ahead:
+    """Batches of which the first have been read.
+
+    Args:
+        ahead: that have been.
+        others: that have not.
+    """
+
+    def __init__(self, ahead: list[list[Row]], others: AsyncIterator[list[Row]]) -> None:
+        self._ahead, self._others = ahead, others
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> list[Row]:
+        return self._ahead.pop(0) if self._ahead else await anext(self._others)
+
+
+async def _filled(filling: _Filling, batches: _Ahead, reading_until: float, rows_so_far: RowsSoFar | None) -> Reply:
+    """Fill the answer, and read on for the handle as long as there is time."""
+    try:
+        wanted = await _fill(filling, batches, rows_so_far)
+        if wanted and filling.truncated:
+            with anyio.CancelScope(deadline=reading_until) as reading_on:
+                wanted = await _fill(filling, batches, rows_so_far)
+            wanted = wanted and not reading_on.cancelled_caught
     except BaseException:
         with anyio.CancelScope(shield=True):
             if filling.spool is not None:
-                await handles.discard(filling.spool)
+                await filling.handles.discard(filling.spool)
         raise
     await filling.close(complete=wanted)
     return filling.reply()
 
 
-async def _fill(filling: _Filling, batches: AsyncGenerator[list[Row]], rows_so_far: RowsSoFar | None) -> bool:
+async def _fill(filling: _Filling, batches: _Ahead, rows_so_far: RowsSoFar | None) -> bool:
     """Read until the answer is full or, if it is full already, to the end; returns whether more is wanted."""
     was_full = filling.truncated
     async for batch in batches:
@@ -199,17 +243,8 @@ async def _fill(filling: _Filling, batches: AsyncGenerator[list[Row]], rows_so_f
     return True
 
 
-async def _batches(stream: RowStream | Rows) -> AsyncGenerator[list[Row]]:
-    """Yield rows in lists of a size that keeps the loop free; what yields them is closed with this generator."""
-    if isinstance(stream, Rows):
-        for start in range(0, len(stream.rows), _SLICE):
-            yield stream.rows[start : start + _SLICE]
-            await anyio.lowlevel.checkpoint()
-        return
-    batches = aiter(stream)
-    try:
-        async for batch in batches:
-            yield batch
-    finally:
-        if isinstance(batches, AsyncGenerator):
-            await batches.aclose()
+async def _slices(rows: Rows) -> AsyncGenerator[list[Row]]:
+    """Yield rows that are there in lists of a size that keeps the loop free."""
+    for start in range(0, len(rows.rows), _SLICE):
+        yield rows.rows[start : start + _SLICE]
+        await anyio.lowlevel.checkpoint()

@@ -128,7 +128,7 @@ def blocks(returned: str | Content | Sequence[str | Content] | None) -> list[dic
 
 
 def kept_rows_head(columns: Sequence[Column]) -> bytes:
-    """Return how the text of rows begins, for columns of which a template returns the same tuple each time.
+    """Return how the text of rows begins, for columns of which a connector may return the same tuple many times.
 
     Args:
         columns: of the rows.

@@ -3,7 +3,10 @@
 import base64
 import datetime
 import math
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from powerstrip_sdk.errors import Unsupported
 
@@ -27,6 +30,8 @@ def plain(value: Any, depth: int = 0) -> Any:
     """
     if depth > _DEEPEST:
         raise Unsupported(f"a value is nested more than {_DEEPEST} levels, cast it to text")
+    if (write := _WRITTEN.get(type(value))) is not None:
+        return write(value)
     if value is None or isinstance(value, (str, bool)):
         return str(value) if type(value) not in (str, bool, type(None)) else value
     if isinstance(value, int):
@@ -55,3 +60,13 @@ def _duration(value: datetime.timedelta) -> str:
         f"{value.seconds}.{value.microseconds:06}".rstrip("0").rstrip(".") if value.microseconds else value.seconds
     )
     return f"{sign}P{value.days}DT{seconds}S"
+
+
+#: What most of the values are that JSON has no word for, each found at once.
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    Decimal: str,
+    UUID: str,
+    datetime.datetime: datetime.datetime.isoformat,
+    datetime.date: datetime.date.isoformat,
+    datetime.time: datetime.time.isoformat,
+}

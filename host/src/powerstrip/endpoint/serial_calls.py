@@ -75,16 +75,18 @@ class SerialCalls(Generic[Call]):
 
     async def _serve_in(self, scope: anyio.CancelScope, task: "asyncio.Task[None]") -> None:
         shared, loop = SharedScope(scope), asyncio.get_running_loop()
-        while not (scope.cancel_called or self._is_used_up(task)):
+        while not scope.cancel_called:
             if self._next is None:
                 self._tasks.discard(task)
                 self._wake = loop.create_future()
                 await self._wake
-            else:
-                call, self._next = self._next, None
-                await self._run(call, shared)
-                # Who is idle keeps neither arguments nor a view.
-                del call
+                continue
+            call, self._next = self._next, None
+            await self._run(call, shared)
+            # Who is idle keeps neither arguments nor a view.
+            del call
+            if self._is_used_up(task):
+                return
 
     def _is_used_up(self, task: "asyncio.Task[None]") -> bool:
         return task.cancelling() > 0 or not self._context.is_as_begun()
