@@ -1,7 +1,7 @@
 """One connection to a PostgreSQL server, which only reads."""
 
 import math
-from asyncio import get_running_loop
+from asyncio import CancelledError, get_running_loop
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, ClassVar, TypeVar
@@ -123,7 +123,7 @@ class PostgresConnection(WritableDatabase):
 
     def execute_sql_statement(self, sql: str, params: Sequence[Any], batch_rows: int) -> Streamed:
         """Run one statement in a transaction that only reads, and stream its rows; see `Database`."""
-        return Block(lambda: self._start(sql, params, batch_rows), self._end)
+        return Block(lambda: self._start(sql, params, batch_rows), lambda regular: self._end(regular=regular))
 
     async def run_template(self, sql: str, params: Sequence[Any]) -> Streamed | Rows:
         """Run a template that is cleared in one round trip, any other as every statement; see `Database`."""
@@ -365,16 +365,31 @@ class PostgresConnection(WritableDatabase):
         is_as_begun = self._as_begun and not writes and self._standing.grade is Grade.A
         return self._session.begin(min(left, seconds), writes=writes, is_as_begun=is_as_begun)
 
-    async def _end(self) -> None:
+    async def _end(self, *, regular: bool = False) -> None:
         try:
-            await self._roll_back()
+            await (self._roll_back_now() if regular else self._roll_back())
         finally:
             self._busy = False
 
+    async def _roll_back_now(self) -> None:
+        """Roll back what ended by itself, so that nobody is expected to be cancelled meanwhile."""
+        late = get_running_loop().call_later(_END_SECONDS, self._driver.terminate)
+        try:
+            await self._undo()
+        except CancelledError:
+            await self._roll_back()
+            raise
+        finally:
+            late.cancel()
+
     async def _roll_back(self) -> None:
+        """Roll back, whoever is cancelled."""
+        with anyio.CancelScope(deadline=get_running_loop().time() + _END_SECONDS, shield=True):
+            await self._undo()
+
+    async def _undo(self) -> None:
         self._dirty, self._as_begun = True, False
-        until = get_running_loop().time() + _END_SECONDS
-        with anyio.CancelScope(deadline=until, shield=True), suppress(Exception):
+        with suppress(Exception):
             # After a cancelled wait the driver holds this back until the server has confirmed the end.
             self._fresh = self._as_begun = await self._driver.execute(END) == CLEAN
             self._dirty = not self._fresh

@@ -45,21 +45,21 @@ class Block(AbstractAsyncContextManager[RowStream]):
 
     Args:
         start: checks the statement and starts it; whatever it began is ended if it raises.
-        end: is due once the statement has started.
+        end: is due once the statement has started; it is told whether all that it was for went well.
     """
 
     __slots__ = ("_end", "_start")
 
     def __init__(
-        self, start: Callable[[], Coroutine[Any, Any, RowStream]], end: Callable[[], Coroutine[Any, Any, None]]
+        self, start: Callable[[], Coroutine[Any, Any, RowStream]], end: Callable[[bool], Coroutine[Any, Any, None]]
     ) -> None:
         self._start, self._end = start, end
 
     def __aenter__(self) -> Coroutine[Any, Any, RowStream]:
         return self._start()
 
-    def __aexit__(self, *_: object) -> Coroutine[Any, Any, None]:
-        return self._end()
+    def __aexit__(self, kind: type[BaseException] | None, *_: object) -> Coroutine[Any, Any, None]:
+        return self._end(kind is None)
 
 
 async def open_portal(driver: Driver, sql: str, params: Sequence[Any], rows: int) -> Opened:
