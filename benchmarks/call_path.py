@@ -106,7 +106,9 @@ def request(revision: str, method: str, **params: Any) -> tuple[list[tuple[bytes
         params["_meta"] = META
         headers["mcp-method"] = method
         headers |= {"mcp-name": params["name"]} if "name" in params else {}
-    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
+    message = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
+    # As the SDKs of the protocol write it.
+    body = json.dumps(message, separators=(",", ":")).encode()
     headers["content-length"] = str(len(body))
     return [(name.encode(), value.encode()) for name, value in headers.items()], body
 

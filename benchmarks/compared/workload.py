@@ -108,7 +108,9 @@ class Exchange:
             number: its id.
         """
         params = self.params | (_CLIENT if self.revision == MODERN else {})
-        return json.dumps({"jsonrpc": "2.0", "id": number, "method": self.method, "params": params})
+        message = {"jsonrpc": "2.0", "id": number, "method": self.method, "params": params}
+        # As the SDKs of the protocol write it.
+        return json.dumps(message, separators=(",", ":"))
 
     def headers(self) -> dict[str, str]:
         """Return the headers that the revision demands."""

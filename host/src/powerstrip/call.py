@@ -1,6 +1,5 @@
 """One call, start to end, in reading order. MCP, CLI and whatever comes later go through here."""
 
-import math
 from collections.abc import Awaitable, Callable, Mapping
 from random import getrandbits
 from typing import Any, TypeVar
@@ -18,19 +17,18 @@ from powerstrip.clock import current_clock
 from powerstrip.confirmation import asks_first, confirm
 from powerstrip.errors import CallError, ClientGone, QuestionOpen, UnknownName, is_the_hosts_own
 from powerstrip.handles import Handles
+from powerstrip.leasing import Leasing
 from powerstrip.limits import collect, whole_rows
 from powerstrip.metrics import Metrics
-from powerstrip.pool import Lease, Pool
 from powerstrip.rate_limits import RateLimits
 from powerstrip.redaction import Redaction
 from powerstrip.render import Reply, blocks, error_reply, structured_reply
 from powerstrip.running_call import Caller, Client, RunningCall, SilentClient
 from powerstrip.scopes import SharedScope, new_scope
 from powerstrip.settings import LimitSettings
-from powerstrip.signs_of_life import signs_of_life
 from powerstrip.sources import Source
-from powerstrip.tracing import annotate, is_traced, trace_call, trace_run, trace_wait
-from powerstrip_sdk import Connection, ConnectorError, Rows, Tool, Unreachable
+from powerstrip.tracing import annotate, trace_call
+from powerstrip_sdk import Connection, ConnectorError, Rows, RowStream, Tool
 
 __all__ = ["Calls"]
 
@@ -65,8 +63,9 @@ class Calls:
         self._audit = audit
         self._metrics = metrics
         self._redact = redact
-        self._tasks = tasks
         self._rates = RateLimits(limits)
+        #: See `Leasing`.
+        self.with_connection = Leasing(metrics, tasks).with_connection
 
     def set_limits(self, limits: LimitSettings) -> None:
         """Take other limits for the calls that begin from now on.
@@ -102,7 +101,7 @@ class Calls:
         if bound is None:
             return self._refuse(caller, name)
         call = self._begin(caller, name, arguments, client, scope)
-        return self._guarded(call, self._answer(call, bound))
+        return self._guarded(call, lambda: self._answer(call, bound))
 
     async def use_source(
         self,
@@ -142,7 +141,7 @@ class Calls:
             returned.append(await self.with_connection(call, source, work))
             return Reply(content=[])
 
-        reply = await self._guarded(call, answer())
+        reply = await self._guarded(call, answer)
         if reply.error is not None:
             raise reply.error
         return returned[0]
@@ -170,7 +169,7 @@ class Calls:
             returned.append(await call.in_time(work()))
             return Reply(content=[])
 
-        reply = await self._guarded(call, answer())
+        reply = await self._guarded(call, answer)
         if reply.error is not None:
             raise reply.error
         return returned[0]
@@ -192,56 +191,6 @@ class Calls:
         except CallError as error:
             self._finish(self._begin(caller, name, {}, SilentClient()), error.code, Reply(content=[]))
             raise
-
-    async def with_connection(
-        self, call: RunningCall, source: Source, work: Callable[[Connection], Awaitable[Returned]]
-    ) -> Returned:
-        """Lease a connection, work with it before the deadline, and give it back whatever happens."""
-        pool, lease = source.usable_pool(), None
-        if not call.traced:
-            lease = pool.take(call.clock(), call.deadline, call.id)
-        if lease is None:
-            lease = await self._wait_for_lease(call, source, pool)
-        call.holds_connection, interrupted = True, True
-        call.scope.deadline = call.deadline
-        try:
-            if call.traced or call.client.wants_progress:
-                with signs_of_life(call, self._tasks), trace_run(call, source):
-                    returned = await work(lease.connection)
-            else:
-                returned = await work(lease.connection)
-            interrupted = False
-        except ConnectorError as error:
-            interrupted = False
-            if isinstance(error, Unreachable):
-                pool.doubt()
-            raise
-        finally:
-            call.scope.deadline = math.inf
-            call.holds_connection = False
-            if interrupted or not pool.take_back(lease, call.clock()):
-                await _release(pool, lease, interrupted=interrupted)
-        return returned
-
-    async def _wait_for_lease(self, call: RunningCall, source: Source, pool: Pool) -> Lease:
-        """Lease a connection that is not there at once, or whose lease is to be seen in a trace."""
-
-        async def tell(position: int) -> None:
-            # A client that reads nothing must not keep what is granted to its call meanwhile.
-            with anyio.move_on_at(call.deadline):
-                await call.progress(f"{call.name} waiting for a connection, position {position}")
-
-        if isinstance(call.scope, SharedScope):
-            # What was left for the call before must not end this one's wait, which has an end of its own.
-            call.scope.deadline = call.deadline
-        begun = call.clock()
-        with trace_wait(call, source) as traced:
-            lease = pool.take(begun, call.deadline, call.id)
-            lease = lease or await pool.acquire(call.deadline, tell if call.client.wants_progress else None, call.id)
-            annotate(traced, {"powerstrip.waited": lease.waited})
-        if lease.waited:
-            self._metrics.count_wait(source.name, lease.since - begun)
-        return lease
 
     def write_down(self, call: RunningCall, outcome: str, reply: Reply, seconds: float) -> None:
         """Write the audit's record of a call, or of the request that asked for it to be confirmed.
@@ -300,8 +249,8 @@ class Calls:
         call.set_limits(self._limits)
         return call
 
-    async def _answer(self, call: RunningCall, bound: BoundTool) -> Reply:
-        """Answer a call of a tool that there is; whatever is wrong is raised."""
+    def _answer(self, call: RunningCall, bound: BoundTool) -> Awaitable[Reply]:
+        """Return what answers a call of a tool that there is; whatever is wrong with the call is raised."""
         principal, tool = call.caller.principal, bound.tool
         authorize(principal, "tools:call", writes=not tool.read_only)
         source = choose_source(bound, call.caller.view, call.arguments)
@@ -314,89 +263,77 @@ class Calls:
             self._rates.count(call)
         params = validate_arguments(bound, call.arguments)
         if source is not None and asks_first(bound, source):
-            await confirm(self, call, bound, source, params)
+            return self._confirmed(call, bound, source, params)
+        return self._work(call, tool, source, params)
+
+    async def _confirmed(self, call: RunningCall, bound: BoundTool, source: Source, params: BaseModel) -> Reply:
+        await confirm(self, call, bound, source, params)
+        return await self._work(call, bound.tool, source, params)
+
+    def _work(self, call: RunningCall, tool: Tool, source: Source | None, params: BaseModel) -> Awaitable[Reply]:
         if source is not None and tool.takes_connection:
-            return await self.with_connection(
-                call, source, lambda connection: self._run(call, tool, connection, params)
-            )
-        return await call.in_time(self._run(call, tool, None, params))
+            return self.with_connection(call, source, lambda connection: self._run(call, tool, connection, params))
+        return call.in_time(self._run(call, tool, None, params))
 
     async def _run(self, call: RunningCall, tool: Tool, connection: Connection | None, params: BaseModel) -> Reply:
         """Run the tool and render what it returns, while the connection is still leased."""
         returned = await tool.run(connection, call, params)
         if isinstance(returned, Reply):
             return returned
-        if tool.result.kind == "rows":
-            is_there = isinstance(returned, Rows) and not call.client.wants_progress
-            return (is_there and whole_rows(returned, call.limits)) or await self._collect(call, returned)
-        if tool.result.kind == "content":
-            reply = Reply(content=blocks(returned))
-        else:
-            reply = structured_reply(tool.result.structured(returned))
-        if reply.size > call.limits.max_bytes:
-            advice = "ask for less" if tool.read_only else "what the call writes is written, do not call again"
-            raise CallError(
-                "limit_exceeded", f"the answer has {reply.size} bytes, more than {call.limits.max_bytes}: {advice}"
-            )
-        return reply
+        if tool.result.kind != "rows":
+            return _rendered(call, tool, returned)
+        if isinstance(returned, Rows):
+            whole = None if call.client.wants_progress else whole_rows(returned, call.limits)
+            return whole or await self._collect(call, returned)
+        async with returned as stream:
+            return await self._collect(call, stream)
 
-    async def _collect(self, call: RunningCall, returned: Any) -> Reply:
+    def _collect(self, call: RunningCall, rows: Rows | RowStream) -> Awaitable[Reply]:
         async def rows_so_far(count: int) -> None:
             await call.progress(f"{call.name} {count} rows so far")
 
-        wanted = rows_so_far if call.client.wants_progress else None
-        if isinstance(returned, Rows):
-            return await self._collect_rows(call, returned, wanted)
-        async with returned as stream:
-            return await self._collect_rows(call, stream, wanted)
-
-    async def _collect_rows(self, call: RunningCall, rows: Any, wanted: Any) -> Reply:
-        return await collect(
+        return collect(
             rows,
             limits=call.limits,
             deadline=call.deadline,
             owner=call.caller.principal.id,
             handles=self._handles,
-            rows_so_far=wanted,
+            rows_so_far=rows_so_far if call.client.wants_progress else None,
         )
 
-    async def _guarded(self, call: RunningCall, answer: Awaitable[Reply]) -> Reply:
+    async def _guarded(self, call: RunningCall, begin: Callable[[], Awaitable[Reply]]) -> Reply:
         """Turn whatever goes wrong into a reply with a code, and write the audit line."""
         with call:
-            reply = await (self._traced(call, answer) if is_traced() else self._replied(call, answer))
+            with trace_call(call) as traced:
+                reply: Reply | None = None
+                try:
+                    with call.scope:
+                        reply = await begin()
+                    reply = reply or self._failed(call.timed_out())
+                except BaseException as error:
+                    if isinstance(error, ClientGone) or is_the_hosts_own(error):
+                        self._finish(call, "cancelled", Reply(content=[]))
+                        raise
+                    reply = self._reply_to(call, error)
+                if traced is not None:
+                    annotate(traced, _facts(call, reply), error=reply.error.code if reply.error else None)
             self._finish(call, _outcome(reply), reply)
             if reply.error is None and call.client.wants_progress:
                 with anyio.move_on_at(call.deadline):
                     await call.progress(f"{call.name} completed")
             return reply
 
-    async def _traced(self, call: RunningCall, answer: Awaitable[Reply]) -> Reply:
-        """Wait for the answer inside of the call's span."""
-        with trace_call(call) as traced:
-            reply = await self._replied(call, answer)
-            told = {"powerstrip.source": call.source, "powerstrip.rows": reply.rows, "powerstrip.bytes": reply.size}
-            annotate(traced, told, error=reply.error.code if reply.error else None)
-            return reply
-
-    async def _replied(self, call: RunningCall, answer: Awaitable[Reply]) -> Reply:
-        """Wait for the answer, or for the reason why there is none."""
-        try:
-            with call.scope:
-                return await answer
-            return self._failed(call.timed_out())
-        except CallError as error:
+    def _reply_to(self, call: RunningCall, error: BaseException) -> Reply:
+        """Return what the client is told of an error."""
+        if isinstance(error, CallError):
             return self._failed(error)
-        except ConnectorError as error:
+        if isinstance(error, ConnectorError):
             return self._failed(CallError.of(error))
-        except QuestionOpen as question:
-            question.source = call.source
-            return Reply(content=[], question=question)
-        except BaseException as error:
-            if isinstance(error, ClientGone) or is_the_hosts_own(error):
-                self._finish(call, "cancelled", Reply(content=[]))
-                raise
-            log.exception("call failed unexpectedly", tool=call.name, source=call.source)
-            return error_reply(CallError("internal", f"{call.name} failed, the host's log says why: {call.id}"))
+        if isinstance(error, QuestionOpen):
+            error.source = call.source
+            return Reply(content=[], question=error)
+        log.error("call failed unexpectedly", tool=call.name, source=call.source, exc_info=error)
+        return error_reply(CallError("internal", f"{call.name} failed, the host's log says why: {call.id}"))
 
     def _failed(self, error: CallError) -> Reply:
         error.hide(self._redact)
@@ -410,12 +347,25 @@ class Calls:
         self.write_down(call, outcome, reply, seconds)
 
 
+def _rendered(call: RunningCall, tool: Tool, returned: Any) -> Reply:
+    """Return the reply with what a tool returned that is not rows."""
+    if tool.result.kind == "content":
+        reply = Reply(content=blocks(returned))
+    else:
+        reply = structured_reply(tool.result.structured(returned))
+    if reply.size > call.limits.max_bytes:
+        advice = "ask for less" if tool.read_only else "what the call writes is written, do not call again"
+        raise CallError(
+            "limit_exceeded", f"the answer has {reply.size} bytes, more than {call.limits.max_bytes}: {advice}"
+        )
+    return reply
+
+
+def _facts(call: RunningCall, reply: Reply) -> dict[str, Any]:
+    return {"powerstrip.source": call.source, "powerstrip.rows": reply.rows, "powerstrip.bytes": reply.size}
+
+
 def _outcome(reply: Reply) -> str:
     if reply.question is not None:
         return "question"
     return reply.error.code if reply.error else "ok"
-
-
-async def _release(pool: Pool, lease: Lease, *, interrupted: bool) -> None:
-    with anyio.CancelScope(shield=True):
-        await pool.release(lease, interrupted=interrupted)

@@ -136,9 +136,9 @@ def whole_rows(rows: Rows, limits: LimitSettings) -> Reply | None:
     """
     if len(rows.rows) > min(limits.max_rows, _SLICE):
         return None
-    head = kept_rows_head(rows.columns)
+    head, head_size = kept_rows_head(rows.columns)
     piece = encode_rows(rows.rows, len(rows.columns), is_plain=rows.plain)
-    size = sent_size(head) + sent_size(piece) + _SHORTEST_END
+    size = head_size + sent_size(piece) + _SHORTEST_END
     if size >= limits.max_bytes:
         return None
     text = b"".join((head, piece, _END)).decode()

@@ -52,7 +52,7 @@ def configure_logs(
     first, clean = _stamping(_local_time if human else _utc), _cleaning(mask)
     renderer: Callable[..., Any] = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
     if not human:
-        renderer = _Json(first, clean, mask, lines)
+        renderer = _Json(clean, mask, lines)
     last: list[Callable[..., Any]] = [_format_exception, clean, renderer]
     structlog.configure(
         processors=[first, *last],
@@ -147,7 +147,7 @@ def _stamping(written: Callable[[float], str]) -> Callable[..., MutableMapping[s
     """
 
     def stamp(_logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        at, call = event.pop("timestamp", None), event.pop("call", None) or CURRENT_CALL.get()
+        at, call = event.get("timestamp"), event.get("call") or CURRENT_CALL.get()
         event["level"] = _LEVELS.get(method, method)
         event["timestamp"] = written(time.time() if at is None else at)
         event.update(_OF_EVERY_LINE)
@@ -210,16 +210,12 @@ class _Json:
     """Makes a line of JSON of an event, and many lines of many events at once.
 
     Args:
-        stamp: the first processor.
         clean: the one before this.
         redact: masks the sources' secrets in a text.
         lines: where many go at once.
     """
 
-    def __init__(
-        self, stamp: Callable[..., Any], clean: Callable[..., Any], redact: Callable[[str], str], lines: LogLines
-    ) -> None:
-        self._stamp = stamp
+    def __init__(self, clean: Callable[..., Any], redact: Callable[[str], str], lines: LogLines) -> None:
         self._clean = clean
         self._redact = redact
         self._lines = lines
@@ -235,7 +231,9 @@ class _Json:
     def write(self, events: Sequence[dict[str, Any]]) -> None:
         """Write what these would be as lines of level `info`, looked through for secrets all at once."""
         for event in events:
-            self._stamp(None, "info", event)
+            # What the first processor does with a line that says when it was.
+            event["level"], event["timestamp"] = "info", _utc(event["timestamp"])
+            event.update(_OF_EVERY_LINE)
         text = _plain_lines(events)
         if text is None or self._redact(text) != text:
             text = "".join([f"{self(None, 'info', self._clean(None, 'info', event))}\n" for event in events])
@@ -251,10 +249,10 @@ def _plain_lines(events: Sequence[dict[str, Any]]) -> str | None:
         if told is not event and not _is_simple(told):
             return None
         try:
-            lines.append(orjson.dumps(told).decode())
+            lines.append(orjson.dumps(told))
         except TypeError:
             return None
-    text = "\n".join([*lines, ""])
+    text = b"\n".join([*lines, b""]).decode()
     # JSON writes out everything else that is not seen.
     return text if text.isascii() and "\\" not in text and "\x7f" not in text else None
 

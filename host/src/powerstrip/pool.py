@@ -162,7 +162,7 @@ class Pool:
         Returns:
             False if it must be released instead.
         """
-        if not (is_idle(lease.connection) and is_fresh(lease.connection)):
+        if not is_fresh(lease.connection):
             return False
         self.give_back(lease, now, clean=True)
         return True

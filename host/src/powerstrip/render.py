@@ -3,7 +3,6 @@
 import base64
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -40,13 +39,15 @@ _SIMPLE = frozenset(
     {type(None), bool, int, float, str, bytes, Decimal, UUID, datetime.date, datetime.datetime, datetime.time}
     | {datetime.timedelta}
 )
-#: Heads of the rows that were rendered last, by the identity of their columns, which live as long as they are here.
-_heads: dict[int, tuple[tuple[Column, ...], bytes]] = {}
-_MOST_HEADS, _LONGEST_HEAD = 512, 4096
+#: Heads of the rows that were rendered last, and their size as they are sent, by the identity of their columns, which
+#: live as long as they are here.
+_heads: dict[int, tuple[tuple[Column, ...], bytes, int]] = {}
+_MOST_HEADS, _LONGEST_HEAD, _NO_HEAD = 512, 4096, (None, b"", 0)
 _EXACTLY = orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATETIME
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen: one is made in each call, and would take twice as long.
+@dataclass(slots=True, kw_only=True)
 class Reply:
     """The answer to a call, as MCP shapes it.
 
@@ -127,21 +128,22 @@ def blocks(returned: str | Content | Sequence[str | Content] | None) -> list[dic
     return [_block(each) for each in returned]
 
 
-def kept_rows_head(columns: Sequence[Column]) -> bytes:
-    """Return how the text of rows begins, for columns of which a connector may return the same tuple many times.
+def kept_rows_head(columns: Sequence[Column]) -> tuple[bytes, int]:
+    """Return how the text of rows begins, and the bytes that this takes as it is sent.
 
     Args:
-        columns: of the rows.
+        columns: of the rows; a connector may return the same tuple many times.
     """
-    kept, head = _heads.get(id(columns), (None, b""))
+    kept, head, size = _heads.get(id(columns), _NO_HEAD)
     if kept is columns:
-        return head
+        return head, size
     head = rows_head(columns)
+    size = sent_size(head)
     if type(columns) is tuple and len(head) <= _LONGEST_HEAD:
         if len(_heads) >= _MOST_HEADS:
             _heads.clear()
-        _heads[id(columns)] = columns, head
-    return head
+        _heads[id(columns)] = columns, head, size
+    return head, size
 
 
 def rows_head(columns: Iterable[Column]) -> bytes:
@@ -189,11 +191,13 @@ def encode_rows(rows: Sequence[Sequence[Any]], width: int, *, is_plain: bool = F
     if set(map(type, rows)) <= _ROWS and set(map(len, rows)) <= {width}:
         kinds = set() if is_plain else set(map(type, chain.from_iterable(rows)))
         if kinds <= _SIMPLE:
-            with suppress(TypeError):
+            try:
                 text = orjson.dumps(rows, plain, orjson.OPT_STRICT_INTEGER if is_plain else _EXACTLY)
-                # What is not finite is no number of JSON, and came out as null.
-                if float not in kinds or b"null" not in text:
-                    return text[1:-1]
+            except TypeError:
+                text = b""
+            # What is not finite is no number of JSON, and came out as null.
+            if text and (float not in kinds or b"null" not in text):
+                return text[1:-1]
     return b",".join([encode_row(row, width, is_plain=is_plain) for row in rows])
 
 

@@ -24,7 +24,8 @@ Model = TypeVar("Model", bound=BaseModel)
 Returned = TypeVar("Returned")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen: one is made in each call, and would take twice as long.
+@dataclass(slots=True, kw_only=True)
 class Caller:
     """Who asks, and what they look through.
 

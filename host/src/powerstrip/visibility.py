@@ -35,6 +35,8 @@ class Visibility:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._kept: OrderedDict[tuple[str, Grant], View] = OrderedDict()
+        # Of the kept ones: the same principal mostly asks again.
+        self._last: tuple[str, Grant | None, View | None] = ("", None, None)
         self._compiled: WeakValueDictionary[tuple[str, frozenset[str], bool], View] = WeakValueDictionary()
 
     def view(self, name: str, grant: Grant) -> View | None:
@@ -44,9 +46,13 @@ class Visibility:
             name: `""` for the one at `/mcp`.
             grant: what the principal may do.
         """
+        last_name, last_grant, last = self._last
+        if grant is last_grant and name == last_name:
+            return last
         key = (name, grant)
         if (kept := self._kept.get(key)) is not None:
             self._kept.move_to_end(key)
+            self._last = name, grant, kept
             return kept
         whole = self._catalog.views.get(name)
         if whole is None or not grant.sees_view(name):

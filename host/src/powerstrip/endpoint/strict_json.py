@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import jiter
+import orjson
 
 __all__ = ["MAX_BODY", "MAX_DEPTH", "PARSE_ERROR", "NotStrict", "parse"]
 
@@ -13,6 +14,8 @@ MAX_BODY = 4 * 1024 * 1024
 MAX_DEPTH = 64
 #: The answer to whatever is not let in (JSON-RPC 2.0, section 5.1).
 PARSE_ERROR = b'{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"Parse error"}}'
+#: Bytes of a text that is worth being written again to be compared.
+_SHORT = 16 * 1024
 #: Possessive throughout, and also for a string that never ends, so that no text takes more than one pass.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
@@ -36,10 +39,24 @@ def parse(text: bytes) -> Any:
         raise NotStrict(f"more than {MAX_BODY} bytes")
     if _is_deep(text):
         raise NotStrict(f"more than {MAX_DEPTH} levels")
+    if len(text) <= _SHORT and (value := _as_written(text)) is not None:
+        return value
     try:
         return jiter.from_json(text, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:
         raise NotStrict(str(error)) from None
+
+
+def _as_written(text: bytes) -> Any:
+    """Return the value of a text that is what it would be written as, which holds no key twice; None for any other.
+
+    Clients write no blanks between the parts, and this takes a third of the time of looking for duplicate keys.
+    """
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return value if orjson.dumps(value) == text else None
 
 
 def _is_deep(text: bytes) -> bool:

@@ -4,6 +4,7 @@ import math
 from asyncio import CancelledError, get_running_loop
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 import anyio
@@ -56,6 +57,8 @@ _END_SECONDS = 0.6
 _CLOSE_SECONDS = 1.5
 #: A catalog larger than any that was measured must not hold up a source's first call.
 _PROBE_SECONDS = 2.0
+#: Ways to open a transaction that are remembered.
+_MOST_OPENINGS = 16
 #: Statements of templates that a server keeps for one connection.
 _MOST_TEMPLATES = 128
 #: The server's codes for a statement that it does not keep any more, or whose columns are others now.
@@ -88,7 +91,8 @@ class PostgresConnection(WritableDatabase):
     def __init__(
         self, driver: Driver, session: Session, standing: Standing, *, may_write: bool = False, max_rows: int = 1000
     ) -> None:
-        self._driver, self._session, self._standing, self._may_write = driver, session, standing, may_write
+        self._driver, self._standing, self._may_write = driver, standing, may_write
+        self._words = lru_cache(_MOST_OPENINGS)(session.begin)
         # A template is run alone where a statement without a transaction around it only reads, and ends in time.
         self._runs_alone = session.is_bounded and driver.limits_rows and not may_write
         # One row more tells whether there are more.
@@ -359,11 +363,14 @@ class PostgresConnection(WritableDatabase):
 
     def _opening(self, seconds: float = math.inf, *, writes: bool = False) -> str:
         # A cancelled scope has a deadline of minus infinity.
-        left = anyio.current_effective_deadline() - get_running_loop().time()
+        left = min(anyio.current_effective_deadline() - get_running_loop().time(), seconds)
+        if 1 < left < math.inf:
+            # The server's limits come later by more than that, and most calls are opened by the same words.
+            left = int(left * 10) / 10
         # At other grades the catalog is asked what names lead to, by a search path that must not change until they are
         # used, not even because the server reads its configuration again.
         is_as_begun = self._as_begun and not writes and self._standing.grade is Grade.A
-        return self._session.begin(min(left, seconds), writes=writes, is_as_begun=is_as_begun)
+        return self._words(left, writes=writes, is_as_begun=is_as_begun)
 
     async def _end(self, *, regular: bool = False) -> None:
         try:
