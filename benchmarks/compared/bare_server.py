@@ -7,7 +7,7 @@ many round trips. What a server in one process of Python can be is between this 
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -34,10 +34,10 @@ class Connection(asyncio.Protocol):
     """One client, who waits for each answer before the next request.
 
     Args:
-        free: what runs tools on connections to the database that nobody uses.
+        free: for each source what runs tools on connections to it that nobody uses.
     """
 
-    def __init__(self, free: "asyncio.Queue[Tools]") -> None:
+    def __init__(self, free: "Sequence[asyncio.Queue[Tools]]") -> None:
         self._free = free
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -60,12 +60,14 @@ class Connection(asyncio.Protocol):
     async def _answer(self, body: bytes) -> None:
         request = orjson.loads(body)
         params = request["params"]
-        tools = await self._free.get()
+        arguments = params["arguments"]
+        free = self._free[arguments.pop("source", 0)]
+        tools = await free.get()
         try:
-            (argument,) = params["arguments"].values()
+            (argument,) = arguments.values()
             rows = await tools[params["name"]](argument)
         finally:
-            self._free.put_nowait(tools)
+            free.put_nowait(tools)
         text = orjson.dumps([tuple(row) for row in rows], default=str).decode()
         result = {"content": [{"type": "text", "text": text}], "isError": False, "resultType": "complete"}
         answer = orjson.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result})
@@ -81,19 +83,24 @@ async def _query(connection: Any, sql: str) -> list[Any]:
     return rows
 
 
+async def _tools(orders: Orders) -> Tools:
+    # Without a cache of statements a caller's is parsed in a round trip of its own, as each is new.
+    connection = await asyncpg.connect(**orders.login, ssl=False, statement_cache_size=0)
+    by_key, up_to = [await connection.prepare(sql) for sql in (orders.statement, orders.many_statement)]
+    return {"item_by_key": by_key.fetch, "items_up_to": up_to.fetch, "execute_query": partial(_query, connection)}
+
+
 async def serve(orders: Orders) -> None:
     """Serve until the process is ended.
 
     Args:
         orders: what it is to do.
     """
-    free: asyncio.Queue[Tools] = asyncio.Queue()
-    for _ in range(orders.pool):
-        # Without a cache of statements a caller's is parsed in a round trip of its own, as each is new.
-        connection = await asyncpg.connect(**orders.login, ssl=False, statement_cache_size=0)
-        by_key, up_to = [await connection.prepare(sql) for sql in (orders.statement, orders.many_statement)]
-        query = partial(_query, connection)
-        free.put_nowait({"item_by_key": by_key.fetch, "items_up_to": up_to.fetch, "execute_query": query})
+    # The connection that came back last is used next, as in powerstrip.
+    free: list[asyncio.Queue[Tools]] = [asyncio.LifoQueue() for _ in range(orders.sources)]
+    for each in free:
+        for _ in range(orders.pool):
+            each.put_nowait(await _tools(orders))
     server = await asyncio.get_running_loop().create_server(lambda: Connection(free), "127.0.0.1", orders.port)
     await server.serve_forever()
 

@@ -17,6 +17,7 @@ POWERSTRIP, TWO_WORKERS, TOOLBOX = "powerstrip", "powerstrip, 2 workers", "MCP T
 LOW_LEVEL, FASTMCP, DBHUB = "low-level mcp + asyncpg", "FastMCP + asyncpg", "dbhub"
 BARE = "asyncpg behind a socket"
 SMALL_POWERSTRIP = "powerstrip, one source and 10 tools"
+SMALL_BARE = "asyncpg behind a socket, one source"
 #: Tools that every server has; fillers make up the rest of a list.
 _TOOLS = 3
 _SERVERS = Path(__file__).parent
@@ -243,6 +244,24 @@ class SmallServer(Contender):
         file = place.folder / "orders.json"
         file.write_text(json.dumps(orders), encoding="utf-8")
         return Command(arguments=[self._python, str(_SERVERS / self._file), str(file)], environment={})
+
+
+class SmallBare(SmallServer):
+    """The floor with one source, loaded in turns with all that have many: what these cost by themselves.
+
+    Args:
+        python: see `SmallServer`.
+        file: likewise.
+    """
+
+    def __init__(self, python: str, file: str) -> None:
+        super().__init__(SMALL_BARE, python, file, frozenset({"template-50-sources"}))
+
+    def command(self, setting: Setting, place: Place) -> Command:  # noqa: ARG002 - whichever the others have
+        return super().command(SMALL, place)
+
+    def item(self, setting: Setting, source: int, key: int) -> ToolCall:  # noqa: ARG002 - likewise
+        return super().item(SMALL, 0, key)
 
 
 def _fillers(setting: Setting) -> Iterator[str]:

@@ -15,14 +15,15 @@ from compared.contenders import (
     Contender,
     Dbhub,
     Powerstrip,
+    SmallBare,
     SmallPowerstrip,
     SmallServer,
     Toolbox,
 )
 from compared.workload import LEGACY, Case
 
-#: It knows one database, and no lists.
-_OF_BARE = frozenset({"template", "query", "rows"})
+#: It knows no lists.
+_OF_BARE = frozenset({"template", "query", "rows", "template-50-sources"})
 
 
 class Entrants:
@@ -51,6 +52,7 @@ class Entrants:
         self._install(TOOLBOX, lambda: _toolbox(cache))
         self._enter(SmallServer(LOW_LEVEL, sys.executable, "low_level_server.py"), version("mcp"))
         self._enter(SmallServer(BARE, sys.executable, "bare_server.py", _OF_BARE), version("asyncpg"))
+        self._enter(SmallBare(sys.executable, "bare_server.py"), version("asyncpg"))
         self._install(FASTMCP, lambda: _fastmcp(cache))
         self._install(DBHUB, lambda: _dbhub(cache))
         for contender in self.present if legacy else ():
