@@ -478,7 +478,7 @@ async def test_the_token_of_a_request_goes_no_further_than_the_gate(http):
         members += list(value) if isinstance(value, (list, tuple)) else []
         members += list(getattr(value, "__dict__", {}).values())
         slots = {name for each in type(value).__mro__ for name in getattr(each, "__slots__", ())}
-        # No part of a value, and before Python 3.11.3 not to be read of dataclasses.
+        # No part of a value, and Python 3.11.2 cannot read it of a dataclass.
         for slot in slots - {"__weakref__"}:
             members.append(getattr(value, slot, None))
         for member in members:
