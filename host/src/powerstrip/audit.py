@@ -82,33 +82,20 @@ class Keeper(Protocol):
         """
 
 
-class _Told(NamedTuple):
-    """What is told of arguments, whose digest is still to be made.
+class _Ended(NamedTuple):
+    """A call that has ended.
 
     Args:
-        text: they as sorted JSON.
+        record: of it.
+        at: when, in seconds since 1970.
+        text: its arguments as sorted JSON.
         arguments: they without secrets, None if they are not to be written.
     """
 
+    record: Record
+    at: float
     text: bytes
     arguments: Any
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.text).hexdigest()[:16]
-
-    @property
-    def kept_size(self) -> int:
-        return 0 if self.arguments is None else len(self.text)
-
-    def to_log(self, digest: str) -> dict[str, Any]:
-        return {"digest": digest} if self.arguments is None else {"arguments": self.arguments}
-
-
-class _Ended(NamedTuple):
-    record: Record
-    told: _Told
-    at: float
 
 
 class Audit:
@@ -128,8 +115,8 @@ class Audit:
 
     def write(self, record: Record) -> None:
         """Write down one call, which ends now. This waits for nothing."""
-        told = self._tell(record.arguments)
-        self._ended.put(_Ended(record, told, time.time()), len(told.text))
+        text, arguments = self._tell(record.arguments)
+        self._ended.put(_Ended(record, time.time(), text, arguments), len(text))
 
     def work_off(self) -> None:
         """Write the calls that wait to be written."""
@@ -142,8 +129,8 @@ class Audit:
     def write_change(self, change: Change) -> None:
         """Write down one change, after the calls that ended before it. This waits for nothing."""
         self.work_off()
-        told = self._tell(change.details)
-        digest = told.digest
+        text, arguments = self._tell(change.details)
+        digest = _digest(text)
         log.info(
             "change",
             principal=change.principal.name,
@@ -151,7 +138,7 @@ class Audit:
             action=change.action,
             source=change.source,
             outcome=change.outcome,
-            **told.to_log(digest),
+            **_shown(arguments, digest),
         )
         if self._keeper is not None:
             kept = AuditRecord(
@@ -162,18 +149,19 @@ class Audit:
                 outcome=change.outcome,
                 source=change.source,
                 digest=digest,
-                arguments=told.arguments,
+                arguments=arguments,
             )
-            self._keeper.put(kept, told.kept_size)
+            self._keeper.put(kept, _kept_size(text, arguments))
 
-    def _tell(self, arguments: Mapping[str, Any]) -> _Told:
-        return _Told(_sorted_json(arguments), self._redact.inside(arguments) if self._arguments else None)
+    def _tell(self, arguments: Mapping[str, Any]) -> tuple[bytes, Any]:
+        """Return arguments as sorted JSON, and without secrets, None if they are not to be written."""
+        return _sorted_json(arguments), self._redact.inside(arguments) if self._arguments else None
 
     def _write_all(self, ended: list[_Ended]) -> None:
-        digests = [each.told.digest for each in ended]
+        digests = [_digest(each.text) for each in ended]
         if self._keeper is not None:
             for each, digest in zip(ended, digests, strict=True):
-                self._keeper.put(_kept(each, digest), each.told.kept_size)
+                self._keeper.put(_kept(each, digest), _kept_size(each.text, each.arguments))
         log_together(log, [_line(each, digest) for each, digest in zip(ended, digests, strict=True)])
 
 
@@ -188,7 +176,7 @@ def _line(ended: _Ended, digest: str) -> dict[str, Any]:
         "ms": round(record.milliseconds, 3),
         "rows": record.rows,
         "bytes": record.bytes,
-        **ended.told.to_log(digest),
+        **_shown(ended.arguments, digest),
         "event": "call",
         "timestamp": ended.at,
         "call": record.call_id,
@@ -208,11 +196,23 @@ def _kept(ended: _Ended, digest: str) -> AuditRecord:
         source=record.source,
         tool=record.tool,
         digest=digest,
-        arguments=ended.told.arguments,
+        arguments=ended.arguments,
         rows=record.rows,
         bytes=record.bytes,
         milliseconds=round(record.milliseconds, 3),
     )
+
+
+def _digest(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()[:16]
+
+
+def _shown(arguments: Any, digest: str) -> dict[str, Any]:
+    return {"digest": digest} if arguments is None else {"arguments": arguments}
+
+
+def _kept_size(text: bytes, arguments: Any) -> int:
+    return 0 if arguments is None else len(text)
 
 
 def _sorted_json(arguments: Mapping[str, Any]) -> bytes:

@@ -60,7 +60,7 @@ def _as_written(text: bytes) -> Any:
 
 
 def _is_deep(text: bytes) -> bool:
-    if text.count(b"{") + text.count(b"[") <= MAX_DEPTH:
+    if text.count(b"{") + (text.count(b"[") if b"[" in text else 0) <= MAX_DEPTH:
         return False
     depth = 0
     for bracket in _BRACKET.finditer(_STRING.sub(b"", text)):
