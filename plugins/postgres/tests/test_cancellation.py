@@ -3,6 +3,7 @@ from contextlib import suppress
 import anyio
 import pytest
 
+from powerstrip_postgres.session import END
 from powerstrip_sdk import ConnectorError, TimedOut, Unreachable
 
 pytestmark = pytest.mark.anyio
@@ -136,6 +137,24 @@ async def test_cancelling_at_any_moment_leaves_the_connection_clean_or_not_idle(
             connection = await opens()
     await connection.close()
     await until(admin, SESSIONS, 0)
+
+
+async def test_a_cancellation_while_a_statement_is_rolled_back_waits_until_that_is_done(connection, monkeypatch):
+    execute, scope = connection._driver.execute, anyio.CancelScope()
+
+    async def execute_and_cancel(query):
+        if query == END:
+            scope.cancel()
+        return await execute(query)
+
+    monkeypatch.setattr(connection._driver, "execute", execute_and_cancel)
+    with scope:
+        await connection.fetch_rows("SELECT 1")
+    monkeypatch.undo()
+
+    assert scope.cancelled_caught
+    assert connection.fresh
+    assert await connection.fetch_rows("SELECT 2") == [(2,)]
 
 
 async def test_closing_in_mid_statement_leaves_nothing_running(opens, admin):

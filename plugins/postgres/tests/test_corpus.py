@@ -8,10 +8,10 @@ from clearing import told
 from postgres_attacked import SETTINGS, attacked_server
 from postgres_positions import POSITIONS
 
-from powerstrip_postgres import clearance, functions, plugin, reach
+from powerstrip_postgres import clearance, conversation, functions, plugin, reach
 from powerstrip_postgres import connection as connecting
 from powerstrip_postgres.functions import Rules
-from powerstrip_postgres.session import Session
+from powerstrip_postgres.session import END, Session
 from powerstrip_postgres.testing import PostgresServer
 from powerstrip_postgres.tree import Names
 from powerstrip_sdk import Grade, Rows
@@ -200,7 +200,7 @@ async def test_without_the_roll_back_what_was_written_stays(attacked, read_write
         return "stable_insert" in attack.sql
 
     assert not kept(await deviations(attacked, SUPERUSER, liars, most=9))
-    monkeypatch.setattr(connecting, "END", connecting.END.replace("ROLLBACK", "COMMIT"))
+    monkeypatch.setattr(conversation, "END", END.replace("ROLLBACK", "COMMIT"))
     assert kept(await deviations(attacked, SUPERUSER, liars, most=9))
 
 
@@ -215,6 +215,6 @@ async def test_without_the_end_of_a_session_a_lock_outlives_its_statement(attack
         return "advisory_lock" in attack.sql and "to_tsvector" not in attack.sql
 
     assert not await deviations(attacked, GUEST, locks)
-    monkeypatch.setattr(connecting, "END", "ROLLBACK")
-    monkeypatch.setattr(connecting, "CLEAN", "ROLLBACK")
+    monkeypatch.setattr(conversation, "END", "ROLLBACK")
+    monkeypatch.setattr(conversation, "CLEAN", "ROLLBACK")
     assert await deviations(attacked, GUEST, locks)

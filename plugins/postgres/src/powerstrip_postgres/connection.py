@@ -1,28 +1,20 @@
 """One connection to a PostgreSQL server, which only reads."""
 
-import math
-from asyncio import CancelledError, get_running_loop
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
-from functools import lru_cache
-from typing import Any, ClassVar, TypeVar
-
-import anyio
-from anyio.lowlevel import cancel_shielded_checkpoint, checkpoint_if_cancelled
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from powerstrip_postgres import catalog, clearance, probe, reach, writing
 from powerstrip_postgres.batches import Batches
-from powerstrip_postgres.errors import statement_error
+from powerstrip_postgres.conversation import Conversation
 from powerstrip_postgres.guard import check_statement, follow_names
-from powerstrip_postgres.meter import CATALOG, FLAT, Portion
+from powerstrip_postgres.meter import FLAT
 from powerstrip_postgres.remembered import Remembered
-from powerstrip_postgres.session import CLEAN, END, Session, only_reads_now
+from powerstrip_postgres.session import Session, only_reads_now
 from powerstrip_postgres.standing import Standing
 from powerstrip_postgres.statement import Block, Opened, check_text, open_portal
 from powerstrip_postgres.templates import PreparedTemplate, prepare_template
 from powerstrip_postgres.tree import Names
-from powerstrip_postgres.waiting import Waiting
-from powerstrip_postgres.wire import Driver, Record
+from powerstrip_postgres.wire import Driver
 from powerstrip_postgres.write_tree import check_writing
 from powerstrip_sdk import (
     ConnectorError,
@@ -49,23 +41,15 @@ from powerstrip_sdk.sql import (
 
 __all__ = ["PostgresConnection"]
 
-_Result = TypeVar("_Result")
-
-#: How long the server may take to confirm that a statement is over, and that it has let go of the connection. A caller
-#: whose time is up gets the answer after that, and a connection that is not free by then is closed.
-_END_SECONDS = 0.6
-_CLOSE_SECONDS = 1.5
 #: A catalog larger than any that was measured must not hold up a source's first call.
 _PROBE_SECONDS = 2.0
-#: Ways to open a transaction that are remembered.
-_MOST_OPENINGS = 16
 #: Statements of templates that a server keeps for one connection.
 _MOST_TEMPLATES = 128
 #: The server's codes for a statement that it does not keep any more, or whose columns are others now.
 _STALE = frozenset({"0A000", "26000"})
 
 
-class PostgresConnection(WritableDatabase):
+class PostgresConnection(Conversation, WritableDatabase):
     """A connection that runs every statement in a transaction of its own, read only and always rolled back.
 
     Only `execute_statements` writes and commits, if the source may be written.
@@ -91,8 +75,8 @@ class PostgresConnection(WritableDatabase):
     def __init__(
         self, driver: Driver, session: Session, standing: Standing, *, may_write: bool = False, max_rows: int = 1000
     ) -> None:
-        self._driver, self._standing, self._may_write = driver, standing, may_write
-        self._words = lru_cache(_MOST_OPENINGS)(session.begin)
+        super().__init__(driver, session, standing)
+        self._may_write = may_write
         # A template is run alone where a statement without a transaction around it only reads, and ends in time.
         self._runs_alone = session.is_bounded and driver.limits_rows and not may_write
         # One row more tells whether there are more.
@@ -102,28 +86,11 @@ class PostgresConnection(WritableDatabase):
         self._version = version = driver.get_server_version()
         # The driver takes the second number of 17.10 for a third one.
         self._server = f"PostgreSQL {version.major}.{version.micro or version.minor}"
-        self._busy = False
-        self._dirty = False
-        self._cancelled = False
-        self._fresh = True
-        # Stricter than fresh: what ran alone is known to leave nothing behind, and was not followed by a reset.
-        self._as_begun = True
-        self._waiting = Waiting()
 
     @property
     def server(self) -> str:
         """The server's product and version, for example `PostgreSQL 17.10`."""
         return self._server
-
-    @property
-    def idle(self) -> bool:
-        """Whether no statement is running and no transaction is open."""
-        return not self._busy and not self._dirty and self._driver.rests()
-
-    @property
-    def fresh(self) -> bool:
-        """Whether the session is idle and in the state in which it began."""
-        return self._fresh and self.idle
 
     def execute_sql_statement(self, sql: str, params: Sequence[Any], batch_rows: int) -> Streamed:
         """Run one statement in a transaction that only reads, and stream its rows; see `Database`."""
@@ -178,20 +145,6 @@ class PostgresConnection(WritableDatabase):
         }
         return catalog.stats(schema, table, found, counted)
 
-    async def check(self) -> None:
-        """Ask the server for a sign of life."""
-        await self._ask(lambda: self._driver.execute("SELECT 1"))
-
-    async def reset(self) -> None:
-        """Bring the session into the state of a fresh one, which the end of every transaction has done already."""
-        if self._dirty or self._driver.is_closed():
-            raise Unreachable("the connection cannot be used again")
-        if self._fresh and not self._driver.is_in_transaction():
-            return
-        await self._roll_back()
-        if self._dirty:
-            raise Unreachable("the session could not be brought into the state of a fresh one")
-
     async def probe(self) -> Grading:
         """Find out from the catalog what the role could do beside reading; at most three queries.
 
@@ -207,26 +160,6 @@ class PostgresConnection(WritableDatabase):
             return probe.without_answer()
         self._standing.grade = findings.grade
         return probe.grading(findings)
-
-    async def cancel(self) -> None:
-        """Stop the running statement on the server; who waits for it gets `TimedOut`."""
-        if not self._busy:
-            return
-        self._cancelled = True
-        # The driver asks the server to cancel when the wait for an answer is cancelled.
-        self._waiting.end()
-
-    async def close(self) -> None:
-        """End the session and what runs in it; gives the server 1.5 seconds to confirm."""
-        self._dirty = True
-        try:
-            with anyio.move_on_after(_CLOSE_SECONDS), suppress(Exception):
-                await self._driver.close()
-        finally:
-            if not self._driver.is_closed():
-                self._driver.terminate()
-            # An aborted socket closes in the loop's next round.
-            await cancel_shielded_checkpoint()
 
     async def _template(self, sql: str, *, is_cleared: bool | None) -> PreparedTemplate | None:
         """Let the server keep the statement of a template that is cleared; find out whether it is where that is due."""
@@ -348,86 +281,3 @@ class PostgresConnection(WritableDatabase):
         encoding = self._driver.setting("server_encoding") or "unknown"
         await follow_names(names, self._standing.grade, self._look_up, encoding)
         return await open_portal(self._driver, sql, params, batch_rows)
-
-    @asynccontextmanager
-    async def _transaction(self, seconds: float = math.inf, *, writes: bool = False) -> AsyncIterator[None]:
-        self._begin()
-        try:
-            await self._ask(lambda: self._driver.execute(self._opening(seconds, writes=writes)))
-            yield
-        finally:
-            await self._end()
-
-    def _begin(self) -> None:
-        self._busy, self._cancelled, self._fresh = True, False, False
-
-    def _opening(self, seconds: float = math.inf, *, writes: bool = False) -> str:
-        # A cancelled scope has a deadline of minus infinity.
-        left = min(anyio.current_effective_deadline() - get_running_loop().time(), seconds)
-        if 1 < left < math.inf:
-            # The server's limits come later by more than that, and most calls are opened by the same words.
-            left = int(left * 10) / 10
-        # At other grades the catalog is asked what names lead to, by a search path that must not change until they are
-        # used, not even because the server reads its configuration again.
-        is_as_begun = self._as_begun and not writes and self._standing.grade is Grade.A
-        return self._words(left, writes=writes, is_as_begun=is_as_begun)
-
-    async def _end(self, *, regular: bool = False) -> None:
-        try:
-            await (self._roll_back_now() if regular else self._roll_back())
-        finally:
-            self._busy = False
-
-    async def _roll_back_now(self) -> None:
-        """Roll back what ended by itself, so that nobody is expected to be cancelled meanwhile."""
-        late = get_running_loop().call_later(_END_SECONDS, self._driver.terminate)
-        try:
-            await self._undo()
-        except CancelledError:
-            await self._roll_back()
-            raise
-        finally:
-            late.cancel()
-
-    async def _roll_back(self) -> None:
-        """Roll back, whoever is cancelled."""
-        with anyio.CancelScope(deadline=get_running_loop().time() + _END_SECONDS, shield=True):
-            await self._undo()
-
-    async def _undo(self) -> None:
-        self._dirty, self._as_begun = True, False
-        with suppress(Exception):
-            # After a cancelled wait the driver holds this back until the server has confirmed the end.
-            self._fresh = self._as_begun = await self._driver.execute(END) == CLEAN
-            self._dirty = not self._fresh
-
-    async def _fetch(self, query: str, *arguments: Any) -> list[Record]:
-        return await self._ask(lambda: self._look_up(query, *arguments))
-
-    async def _look_up(self, query: str, *arguments: Any) -> list[Record]:
-        """Ask the catalog; for whoever waits already."""
-        self._driver.meter.begin(CATALOG)
-        return await self._driver.fetch(query, *arguments)
-
-    async def _ask(self, question: Callable[[], Awaitable[_Result]], portion: Portion = FLAT) -> _Result:
-        """Wait for an answer of the server's, of a limited size, until `cancel` ends the wait."""
-        self._driver.meter.begin(portion)
-        if not self._cancelled:
-            with self._waiting:
-                try:
-                    return await question()
-                except Exception as error:
-                    raise self._told(error) from error
-        raise await self._stopped()
-
-    async def _stopped(self) -> TimedOut:
-        """Return what to tell whom `cancel` stopped; if the host has stopped it too, that is what it is told."""
-        await checkpoint_if_cancelled()
-        return TimedOut("the statement was cancelled")
-
-    def _told(self, error: Exception) -> Exception:
-        """Return what a caller may read of what went wrong, and note if the connection is lost by it."""
-        meter = self._driver.meter
-        told = meter.error() if meter.exceeded else statement_error(error)
-        self._dirty = self._dirty or meter.exceeded or isinstance(told, Unreachable)
-        return told
