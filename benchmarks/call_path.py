@@ -154,12 +154,16 @@ class Wired(asyncio.Transport):
 
     Args:
         protocol: the server's side.
+
+    Attributes:
+        answer: what came last, as far as it came at once.
     """
 
     def __init__(self, protocol: asyncio.Protocol) -> None:
         super().__init__()
         self._protocol = protocol
         self._answered = asyncio.Event()
+        self.answer = b""
         protocol.connection_made(self)
 
     async def __call__(self, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
@@ -171,8 +175,9 @@ class Wired(asyncio.Transport):
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Take an answer, which comes in one piece."""
-        if bytes(data[:12]) != b"HTTP/1.1 200":
-            raise SystemExit(f"answered {bytes(data[:300])!r}")
+        self.answer = bytes(data)
+        if not self.answer.startswith(b"HTTP/1.1 200"):
+            raise SystemExit(f"answered {self.answer[:300]!r}")
         self._answered.set()
 
     def writelines(self, list_of_data: Iterable[bytes | bytearray | memoryview]) -> None:
@@ -238,7 +243,7 @@ async def ways(meter: Meter) -> None:
     """Measure whole requests from bytes to bytes, without the short way and with it."""
     one = request(MODERN, "tools/call", name="memory_rows", arguments={"count": 1})
     listed = request(MODERN, "tools/list")
-    async with _protocols() as (long, short):
+    async with protocols(*_memory()) as (long, short):
         for name, ask in {"uvicorn and the direct lane": Wired(long()), "the short way": Wired(short())}.items():
             await meter.show(f"{name}: a call, one row", lambda ask=ask: ask(*one))
             await meter.show(f"{name}: a list of 5 tools", lambda ask=ask: ask(*listed))
@@ -247,7 +252,7 @@ async def ways(meter: Meter) -> None:
 async def crowds(meter: Meter) -> None:
     """Measure calls that come together over the short way, as many as there are connections to the source, and more."""
     one = request(MODERN, "tools/call", name="memory_waiting_rows", arguments={})
-    async with _protocols() as (_, short):
+    async with protocols(*_memory()) as (_, short):
         for clients in (16, 64):
             wires = [Wired(short()) for _ in range(clients)]
 
@@ -257,12 +262,24 @@ async def crowds(meter: Meter) -> None:
             await meter.show(f"{clients} at once over 16 connections, each", together, times=clients)
 
 
-@asynccontextmanager
-async def _protocols() -> AsyncGenerator[tuple[Callable[[], asyncio.Protocol], Callable[[], asyncio.Protocol]]]:
-    """Run a host, and yield what makes the server's side of a connection to it, without the short way and with it."""
+def _memory() -> tuple[dict[str, Any], dict[str, object]]:
+    """Return the configuration of a host over the connector that answers from memory, and its plugin."""
     config = {"sources": {"memory": {"connector": "memory", "pool": {"size": 16, "max_overflow": 0}}}}
+    return config, {"memory": plugin(0)}
+
+
+@asynccontextmanager
+async def protocols(
+    config: dict[str, Any], plugins: dict[str, object]
+) -> AsyncGenerator[tuple[Callable[[], asyncio.Protocol], Callable[[], asyncio.Protocol]]]:
+    """Run a host, and yield what makes the server's side of a connection to it, without the short way and with it.
+
+    Args:
+        config: of the host.
+        plugins: that it has, by name.
+    """
     async with AsyncExitStack() as stack:
-        host = await stack.enter_async_context(running_host(config, plugins={"memory": plugin(0)}))
+        host = await stack.enter_async_context(running_host(config, plugins=plugins))
         asked = await stack.enter_async_context(_application(host))
         way = ShortWay(heads=KnownHeads(), answers=PlainAnswers(host.host, host.sdk), access=Access([], loopback=True))
         serving = Config(asked.app, log_config=None, access_log=False), ServerState(), {}

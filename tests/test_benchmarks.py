@@ -90,7 +90,7 @@ def test_a_plan_holds_each_request_with_its_headers_and_what_its_answer_must_hol
     written = plan.read_text(encoding="ascii")
     assert '["mcp-name"] = "t"' in written
     assert r'text = "label 1\\\""' in written
-    assert r"\"id\": 1," in written
+    assert r"\"id\":1," in written
 
 
 def test_an_earlier_revision_is_asked_without_what_only_the_latest_knows():
