@@ -2,8 +2,8 @@
 
 Usage::
 
-    python benchmarks/serving.py [--quick] [--only CASE] [--rounds 3] [--seconds 3] [--workers 2] [--legacy]
-                                 [--superuser] [--cache FOLDER] [--write FILE]
+    python benchmarks/serving.py [--quick] [--only CASE] [--connections N] [--rounds 3] [--seconds 3] [--workers 2]
+                                 [--legacy] [--superuser] [--cache FOLDER] [--write FILE]
 
 Starts PostgreSQL, then powerstrip as it ships, MCP Toolbox, a server on the low-level API of the `mcp` SDK, one on
 FastMCP, and dbhub, each with pools of the same size, and loads them in turns with `wrk` (Debian: `apt-get install
@@ -47,6 +47,9 @@ def options() -> tuple[argparse.Namespace, str]:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], parents=[paths])
     parser.add_argument("--quick", action="store_true", help="one round of one second at 16 connections")
     parser.add_argument("--only", action="append", choices=[case.name for case in CASES], help="a case; repeatable")
+    parser.add_argument(
+        "--connections", action="append", type=int, choices=CONNECTIONS, help="open at once; repeatable"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="turns of every server in every case")
     parser.add_argument("--seconds", type=int, default=3, help="of load in one turn")
     parser.add_argument("--workers", type=int, default=2, help="processes of a second powerstrip; 1 for none")
@@ -89,7 +92,7 @@ def time_help(figures: Figures, runs: int) -> None:
 def main() -> None:
     given, command = options()
     wrk.program()
-    effort = Effort(rounds=given.rounds, seconds=given.seconds, connections=CONNECTIONS)
+    effort = Effort(rounds=given.rounds, seconds=given.seconds, connections=given.connections or CONNECTIONS)
     if given.quick:
         effort = Effort(rounds=1, seconds=1, connections=(16,))
     cases = chosen(given.only)
