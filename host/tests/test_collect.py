@@ -49,6 +49,27 @@ def test_an_answer_is_the_same_in_whatever_batches_its_rows_come(batches):
     assert streamed.is_closed
 
 
+class Once:
+    """An iterator that must not be asked again when it has ended."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        self.asked += 1
+        raise StopAsyncIteration
+
+
+def test_batches_that_have_ended_are_not_asked_again():
+    batches = Once()
+    reply = collected(RowStream(columns=COLUMNS, batches=batches))
+
+    assert (reply.rows, batches.asked) == (0, 1)
+
+
 @pytest.mark.parametrize("before", [[], [[(1, "a")]], [[(1, "a")], [(2, "b")]]])
 def test_an_error_after_some_batches_is_the_calls_and_the_batches_are_closed(before):
     streamed = Batches(before, CallError("timeout", "too late"))

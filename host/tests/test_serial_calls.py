@@ -170,6 +170,26 @@ async def test_a_call_that_calculates_leaves_its_task_to_the_next_one(calls):
     assert calls.left == [NOTHING] * 3
 
 
+async def test_calls_calculate_as_was_set_where_their_connection_was_made():
+    with decimal.localcontext(prec=60):
+        calls = Calls()
+    for call in ("calculates", "next"):
+        calls.serial.start(call)
+        await calls.rest()
+    calls.serial.end()
+
+    assert len(set(calls.ran_in)) == 1
+    assert calls.left == [(None, 60, False)] * 2
+
+
+async def test_calls_run_although_the_usual_arithmetic_changes_after_their_connection_was_made(calls, monkeypatch):
+    monkeypatch.setattr(decimal.DefaultContext, "prec", 60)
+    calls.serial.start("first")
+    await calls.rest()
+
+    assert calls.left == [NOTHING]
+
+
 async def test_a_group_of_nothing_but_cancellations_is_a_cancellation(calls):
     ends = []
 

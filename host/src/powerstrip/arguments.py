@@ -62,11 +62,13 @@ def validate_arguments(bound: BoundTool, arguments: Mapping[str, Any]) -> BaseMo
     Raises:
         CallError: `invalid_arguments` with what is wrong with the first arguments; no value is repeated.
     """
-    if bound.takes_source and "source" in arguments:
-        arguments = {key: value for key, value in arguments.items() if key != "source"}
+    # What validates may change what it is given, and the audit is to tell what came.
+    given = dict(arguments)
+    if bound.takes_source:
+        given.pop("source", None)
     try:
         # What `model_validate` does, whose options take longer than a small model.
-        validated: BaseModel = bound.tool.params.__pydantic_validator__.validate_python(arguments)
+        validated: BaseModel = bound.tool.params.__pydantic_validator__.validate_python(given)
     except ValidationError as error:
         raise CallError("invalid_arguments", "; ".join(_complaints(error, bound))) from None
     return validated

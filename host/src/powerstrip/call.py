@@ -315,6 +315,8 @@ class Calls:
                         self._finish(call, "cancelled", Reply(content=[]))
                         raise
                     reply = self._reply_to(call, error)
+                    # It leads here, where the reply leads to it: together they would stay until the next collection.
+                    error.__traceback__ = None
                 if traced is not None:
                     annotate(traced, _facts(call, reply), error=reply.error.code if reply.error else None)
             self._finish(call, _outcome(reply), reply)

@@ -1,6 +1,7 @@
 """How much of a result goes into the answer, and what happens to the rest."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Self
@@ -169,31 +170,47 @@ async def collect(
     """
     reading_until = deadline - _ANSWERING * (deadline - current_time())
     batches = _slices(stream) if isinstance(stream, Rows) else aiter(stream)
+    ahead: list[list[Row]] = []
+    if isinstance(stream, RowStream) and rows_so_far is None:
+        whole = await _whole_stream(stream.columns, batches, limits, ahead)
+        if whole is not None:
+            return whole
+    filling = _Filling(columns=stream.columns, owner=owner, limits=limits, handles=handles)
+    if isinstance(stream, Rows):
+        filling.keep, filling.plain = filling.keep and stream.keep, stream.plain
     try:
-        ahead: list[list[Row]] = []
-        if isinstance(stream, RowStream) and rows_so_far is None:
-            whole = await _whole_stream(stream.columns, batches, limits, ahead)
-            if whole is not None:
-                return whole
-        filling = _Filling(columns=stream.columns, owner=owner, limits=limits, handles=handles)
-        if isinstance(stream, Rows):
-            filling.keep, filling.plain = filling.keep and stream.keep, stream.plain
-        return await _filled(filling, _Ahead(ahead, batches), reading_until, rows_so_far)
-    finally:
-        if isinstance(batches, AsyncGenerator):
-            await batches.aclose()
+        async with _closing(batches):
+            wanted = await _filled(filling, _Ahead(ahead, batches), reading_until, rows_so_far)
+    except BaseException:
+        with anyio.CancelScope(shield=True):
+            if filling.spool is not None:
+                await handles.discard(filling.spool)
+        raise
+    await filling.close(complete=wanted)
+    return filling.reply()
 
 
 async def _whole_stream(
     columns: tuple[Column, ...], batches: AsyncIterator[list[Row]], limits: LimitSettings, ahead: list[list[Row]]
 ) -> Reply | None:
     """Return the answer with all rows of a stream if they come in one batch and fit; what was read is ahead."""
-    ahead.append(await anext(batches, []))
-    whole = whole_rows(Rows(columns=columns, rows=ahead[0]), limits)
-    if whole is not None and (second := await anext(batches, None)) is not None:
+    try:
+        first = await anext(batches, None)
+        whole = whole_rows(Rows(columns=columns, rows=first or []), limits)
+        if first is None:
+            return whole
+        ahead.append(first)
+        if whole is None or (second := await anext(batches, None)) is None:
+            return whole
         ahead.append(second)
-        return None
-    return whole
+    except BaseException:
+        async with _closing(batches):
+            raise
+    return None
+
+
+def _closing(batches: AsyncIterator[list[Row]]) -> AbstractAsyncContextManager[object]:
+    return aclosing(batches) if isinstance(batches, AsyncGenerator) else nullcontext()
 
 
 class _Ahead:
@@ -214,21 +231,14 @@ class _Ahead:
         return self._ahead.pop(0) if self._ahead else await anext(self._others)
 
 
-async def _filled(filling: _Filling, batches: _Ahead, reading_until: float, rows_so_far: RowsSoFar | None) -> Reply:
-    """Fill the answer, and read on for the handle as long as there is time."""
-    try:
+async def _filled(filling: _Filling, batches: _Ahead, reading_until: float, rows_so_far: RowsSoFar | None) -> bool:
+    """Fill the answer, and read on for the handle as long as there is time; returns whether all was read."""
+    wanted = await _fill(filling, batches, rows_so_far)
+    if not (wanted and filling.truncated):
+        return wanted
+    with anyio.CancelScope(deadline=reading_until) as reading_on:
         wanted = await _fill(filling, batches, rows_so_far)
-        if wanted and filling.truncated:
-            with anyio.CancelScope(deadline=reading_until) as reading_on:
-                wanted = await _fill(filling, batches, rows_so_far)
-            wanted = wanted and not reading_on.cancelled_caught
-    except BaseException:
-        with anyio.CancelScope(shield=True):
-            if filling.spool is not None:
-                await filling.handles.discard(filling.spool)
-        raise
-    await filling.close(complete=wanted)
-    return filling.reply()
+    return wanted and not reading_on.cancelled_caught
 
 
 async def _fill(filling: _Filling, batches: _Ahead, rows_so_far: RowsSoFar | None) -> bool:

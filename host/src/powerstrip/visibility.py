@@ -35,7 +35,7 @@ class Visibility:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._kept: OrderedDict[tuple[str, Grant], View] = OrderedDict()
-        # Of the kept ones: the same principal mostly asks again.
+        # The one that was asked for last: mostly the same principal asks again.
         self._last: tuple[str, Grant | None, View | None] = ("", None, None)
         self._compiled: WeakValueDictionary[tuple[str, frozenset[str], bool], View] = WeakValueDictionary()
 

@@ -69,9 +69,6 @@ class ShortWayProtocol(OneWriteProtocol):
         self._is_parsing = False
         # A request whose head is known and whose body is not all there, and what came while a call ran.
         self._incomplete = self._held = b""
-        # The head that came last, as bytes and as what it says: most clients send the same one again and again.
-        self._last_head = b""
-        self._last_known: KnownHead | None = None
         # uvicorn waits for its tasks when it stops.
         self._calls = SerialCalls(self._run, self.tasks)
         self._is_calling = False
@@ -156,11 +153,10 @@ class ShortWayProtocol(OneWriteProtocol):
         if end < len(_END_OF_HEAD):
             return False
         raw = data[:end]
-        known = self._last_known if raw == self._last_head else self._short_way.heads.find(raw)
+        known = self._short_way.heads.find(raw)
         if known is None:
             self._remember = self._short_way.heads.learning(raw)
             return False
-        self._last_head, self._last_known = raw, known
         missing = known.length - (len(data) - end)
         if missing > 0:
             self._incomplete = data

@@ -1,8 +1,7 @@
 """What a call finds in the context of its task, and must find there however many calls the task has served."""
 
 from contextvars import Context, copy_context
-from decimal import Context as Arithmetic
-from decimal import setcontext
+from decimal import getcontext, setcontext
 from operator import attrgetter
 
 __all__ = ["TaskContext"]
@@ -13,21 +12,22 @@ _SETTINGS = attrgetter("prec", "rounding", "Emin", "Emax", "capitals", "clamp", 
 class TaskContext:
     """The context variables that the tasks of one connection begin with: those that there are now.
 
-    Each task gets a decimal context of its own beside them, which Python otherwise leaves in the task of whoever first
+    Among them is a decimal context for each task alone, which Python otherwise leaves in the task of whoever first
     reads a `numeric`.
     """
 
     def __init__(self) -> None:
-        self._base = copy_context()
-        self._begun = self._base
-        # Its settings are views of it, which end with it.
-        self._usual = self._arithmetic = Arithmetic()
+        self._base = self._begun = copy_context()
+        self._usual = self._base.copy().run(getcontext).copy()
+        self._usual.clear_flags()
+        self._arithmetic = self._usual
+        # Some are views of what they are settings of, which must live as long.
         self._settings = _SETTINGS(self._usual)
 
     def begin(self) -> Context:
         """Return the context for a new task, after which this is about that task."""
         context = self._base.copy()
-        self._arithmetic = Arithmetic()
+        self._arithmetic = self._usual.copy()
         context.run(setcontext, self._arithmetic)
         self._begun = context.copy()
         return context

@@ -45,6 +45,8 @@ class Conversation(Connection):
         self._busy = False
         self._dirty = False
         self._cancelled = False
+        # Whether a wait was cancelled, after which the driver asks the server to cancel, too.
+        self._cut_short = False
         self._fresh = True
         # Stricter than fresh: what ran alone is known to leave nothing behind, and was not followed by a reset.
         self._as_begun = True
@@ -104,13 +106,13 @@ class Conversation(Connection):
             await self._end()
 
     def _begin(self) -> None:
-        self._busy, self._cancelled, self._fresh = True, False, False
+        self._busy, self._cancelled, self._cut_short, self._fresh = True, False, False, False
 
     def _opening(self, seconds: float = math.inf, *, writes: bool = False) -> str:
         # A cancelled scope has a deadline of minus infinity.
         left = min(anyio.current_effective_deadline() - get_running_loop().time(), seconds)
         if 1 < left < math.inf:
-            # The server's limits come later by more than that, and most calls are opened by the same words.
+            # Limits need not be more exact, and then most calls are opened by the same words.
             left = int(left * 10) / 10
         # At other grades the catalog is asked what names lead to, by a search path that must not change until they are
         # used, not even because the server reads its configuration again.
@@ -118,13 +120,14 @@ class Conversation(Connection):
         return self._words(left, writes=writes, is_as_begun=is_as_begun)
 
     async def _end(self, *, regular: bool = False) -> None:
+        is_over = regular and not self._cut_short
         try:
-            await (self._roll_back_now() if regular else self._roll_back())
+            await (self._roll_back_now() if is_over else self._roll_back())
         finally:
             self._busy = False
 
     async def _roll_back_now(self) -> None:
-        """Roll back what ended by itself, so that nobody is expected to be cancelled meanwhile."""
+        """Roll back what ended by itself; who is cancelled meanwhile is told so when that is done."""
         late = get_running_loop().call_later(_END_SECONDS, self._driver.terminate)
         try:
             await self._undo()
@@ -161,6 +164,9 @@ class Conversation(Connection):
             with self._waiting:
                 try:
                     return await question()
+                except CancelledError:
+                    self._cut_short = True
+                    raise
                 except Exception as error:
                     raise self._told(error) from error
         raise await self._stopped()

@@ -45,7 +45,7 @@ class Block(AbstractAsyncContextManager[RowStream]):
 
     Args:
         start: checks the statement and starts it; whatever it began is ended if it raises.
-        end: is due once the statement has started; it is told whether all that it was for went well.
+        end: is due once the statement has started; it is told whether no error left the block.
     """
 
     __slots__ = ("_end", "_start")
