@@ -1,11 +1,6 @@
 """What is let in, and that looking costs no more than one pass."""
 
-import json
-
-import jiter
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from powerstrip.endpoint.strict_json import MAX_BODY, NotStrict, parse
 
@@ -31,30 +26,6 @@ from powerstrip.endpoint.strict_json import MAX_BODY, NotStrict, parse
 def test_what_is_no_strict_json_is_refused(text):
     with pytest.raises(NotStrict):
         parse(text)
-
-
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda members: st.lists(members, max_size=3) | st.dictionaries(st.text(), members, max_size=3),
-    max_leaves=8,
-)
-WRITTEN = st.builds(
-    lambda value, separators, ascii_only: json.dumps(value, separators=separators, ensure_ascii=ascii_only),
-    VALUES,
-    st.sampled_from([(",", ":"), (", ", ": ")]),
-    st.booleans(),
-)
-
-
-@given(WRITTEN)
-@example("[18446744073709551616]")
-@example("[-0,-0.0,1e5,1E5,1.0,0.1]")
-@example('{"query":"SELECT \\"a\\", b\\n\\u00e9/\\/"}')
-@example("null")
-def test_a_text_has_the_value_that_the_reader_which_looks_for_duplicates_finds(written):
-    text = written.encode()
-
-    assert repr(parse(text)) == repr(jiter.from_json(text, allow_inf_nan=False, catch_duplicate_keys=True))
 
 
 def test_brackets_inside_strings_are_no_nesting():

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import jiter
-import orjson
 
 __all__ = ["MAX_BODY", "MAX_DEPTH", "PARSE_ERROR", "NotStrict", "parse"]
 
@@ -14,8 +13,6 @@ MAX_BODY = 4 * 1024 * 1024
 MAX_DEPTH = 64
 #: The answer to whatever is not let in (JSON-RPC 2.0, section 5.1).
 PARSE_ERROR = b'{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"Parse error"}}'
-#: Bytes of a text that is worth being written again to be compared.
-_SHORT = 16 * 1024
 #: Possessive throughout, and also for a string that never ends, so that no text takes more than one pass.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET = re.compile(rb"[\[\]{}]")
@@ -39,29 +36,14 @@ def parse(text: bytes) -> Any:
         raise NotStrict(f"more than {MAX_BODY} bytes")
     if _is_deep(text):
         raise NotStrict(f"more than {MAX_DEPTH} levels")
-    if len(text) <= _SHORT and (value := _as_written(text)) is not None:
-        return value
     try:
         return jiter.from_json(text, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:
         raise NotStrict(str(error)) from None
 
 
-def _as_written(text: bytes) -> Any:
-    """Return the value of a text that is what it would be written as, which holds no key twice; None for any other.
-
-    The SDKs of the protocol write no blanks between the parts, and of such a text this takes less than looking for
-    duplicate keys does.
-    """
-    try:
-        value = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
-    return value if orjson.dumps(value) == text else None
-
-
 def _is_deep(text: bytes) -> bool:
-    if text.count(b"{") + (text.count(b"[") if b"[" in text else 0) <= MAX_DEPTH:
+    if text.count(b"{") + text.count(b"[") <= MAX_DEPTH:
         return False
     depth = 0
     for bracket in _BRACKET.finditer(_STRING.sub(b"", text)):
