@@ -189,8 +189,7 @@ class Budget:
         """
         share = unit.share
         share.held.append(held)
-        if share.waiting and self._hands_over(share):
-            self._hand_over(unit)
+        if share.waiting and self._hand_over(unit):
             return True
         may_stay = self._may_stay_idle(share) if share.waiting else share.keep_idle
         if share.removed or len(share.idle) >= may_stay or (self._turns.order and self._must_make_way(share)):
@@ -258,7 +257,8 @@ class Budget:
 
     def _refuse(self, ticket: Ticket, patience_seconds: float | None) -> None:
         full = self.waiting >= self._queue
-        full = full or any(len(share.waiting) >= self._queue_per_source for share in ticket.demands)
+        for share in ticket.demands:
+            full = full or len(share.waiting) >= self._queue_per_source
         wait = None if patience_seconds is None else self._places.hopeless_wait(ticket, patience_seconds)
         if not full and wait is None:
             return
@@ -297,23 +297,26 @@ class Budget:
         unit.state = State.BUSY
         return unit
 
-    def _hands_over(self, share: Share) -> bool:
-        """Whether a unit that comes back goes to the first ticket of its share, and nothing else is to be decided."""
-        head = share.head
-        return head is not None and head.single and _is_full(share) and not (share.removed or self._turns.order)
+    def _hand_over(self, unit: Unit) -> bool:
+        """Pass a busy unit on to the first ticket of its share, as if it had been idle in between.
 
-    def _hand_over(self, unit: Unit) -> None:
-        """Pass a busy unit on to the first ticket of its share, as if it had been idle in between."""
+        Returns:
+            False if something else is to be decided than who has it next.
+        """
         share = unit.share
         ticket = next(iter(share.waiting))
+        if self._turns.order or share.removed or not (ticket.single and _is_full(share)):
+            return False
         self._leave(ticket)
         self._turns.grants += 1
         share.granted_idle += 1
         ticket.units = (unit,)
         ticket.granted()
-        if share.head is not None and not share.head.single:
+        following = share.head
+        if following is not None and not following.single:
             self._changed(share)
             self._serve()
+        return True
 
     def _grant(self, ticket: Ticket) -> None:
         """Hand a ticket that fits all its units: idle ones, the newest first, then new ones."""

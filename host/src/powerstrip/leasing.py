@@ -9,6 +9,7 @@ from anyio.abc import TaskGroup
 
 from powerstrip.metrics import Metrics
 from powerstrip.pool import Lease, Pool
+from powerstrip.pool_queue import Waiting
 from powerstrip.running_call import RunningCall
 from powerstrip.scopes import SharedScope
 from powerstrip.signs_of_life import signs_of_life
@@ -74,23 +75,31 @@ class Leasing:
 
     async def _wait(self, call: RunningCall, source: Source, pool: Pool) -> Lease:
         """Lease a connection that is not there at once, or whose lease is to be seen in a trace."""
-
-        async def tell(position: int) -> None:
-            # A client that reads nothing must not keep what is granted to its call meanwhile.
-            with anyio.move_on_at(call.deadline):
-                await call.progress(f"{call.name} waiting for a connection, position {position}")
-
         if isinstance(call.scope, SharedScope):
             # What was left for the call before must not end this one's wait, which has an end of its own.
             call.scope.deadline = call.deadline
         begun = call.clock()
-        with trace_wait(call, source) as traced:
-            lease = pool.take(begun, call.deadline, call.id)
-            lease = lease or await pool.acquire(call.deadline, tell if call.client.wants_progress else None, call.id)
-            annotate(traced, {"powerstrip.waited": lease.waited})
+        waiting = _teller(call) if call.client.wants_progress else None
+        if call.traced:
+            with trace_wait(call, source) as traced:
+                lease = await pool.acquire(call.deadline, waiting, call.id)
+                annotate(traced, {"powerstrip.waited": lease.waited})
+        else:
+            lease = await pool.acquire(call.deadline, waiting, call.id)
         if lease.waited:
             self._metrics.count_wait(source.name, lease.since - begun)
         return lease
+
+
+def _teller(call: RunningCall) -> Waiting:
+    """Return what tells a client that its call waits."""
+
+    async def tell(position: int) -> None:
+        # A client that reads nothing must not keep what is granted to its call meanwhile.
+        with anyio.move_on_at(call.deadline):
+            await call.progress(f"{call.name} waiting for a connection, position {position}")
+
+    return tell
 
 
 async def _release(pool: Pool, lease: Lease, *, interrupted: bool) -> None:

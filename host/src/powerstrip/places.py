@@ -113,8 +113,8 @@ class Places:
         """
         longest = 0.0
         for share, units in ticket.demands.items():
-            ahead, most = share.demanded + units - 1, self.most(share)
+            ahead = share.demanded + units - 1
             # The longest hold is found at once; the usual one, which is no longer, takes sorting.
-            if share.knows_its_hold and max(share.held) * ahead / most > patience:
-                longest = max(longest, share.usual_hold * ahead / most)
+            if share.knows_its_hold and max(share.held) * ahead > patience:
+                longest = max(longest, share.usual_hold * ahead / self.most(share))
         return longest if longest > patience else None

@@ -3,19 +3,19 @@
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 import anyio
 import structlog
 from anyio.abc import TaskGroup
 
-from powerstrip.budget import Budget, Hopeless, QueueFull, Share, State, Unit
+from powerstrip.budget import Budget, Share, State, Unit
 from powerstrip.clock import current_time
 from powerstrip.credential import Credential
 from powerstrip.driver_steps import checked, is_fresh, is_idle, knows_when_idle, to_its_end
-from powerstrip.errors import BudgetExhausted, CallError, is_the_hosts_own
+from powerstrip.errors import CallError, is_the_hosts_own
 from powerstrip.health import Health
 from powerstrip.lease import Lease, PoolTimes
+from powerstrip.pool_queue import PoolQueue, Waiting
 from powerstrip_sdk import Connection, ConnectorError
 
 __all__ = ["LEAK_GRACE", "Lease", "Pool", "PoolTimes"]
@@ -29,7 +29,6 @@ SLOW_CLOSE = 0.05
 #: Seconds beyond its call's deadline after which a lease is taken for lost.
 LEAK_GRACE = 30.0
 
-Waiting = Callable[[int], Awaitable[None]]
 log = structlog.get_logger("powerstrip.pool")
 
 
@@ -50,7 +49,6 @@ class Pool:
     Attributes:
         health: what attempts to connect have shown.
         leases: what is busy now, with its call.
-        refused: calls that got no connection in time.
     """
 
     def __init__(
@@ -77,10 +75,15 @@ class Pool:
         self._redact = redact
         self._tasks = tasks
         self.leases: set[Lease] = set()
-        self.refused = 0
+        self._queue = PoolQueue(name, budget, share, self._hand_on)
         self._attempt: anyio.Event | None = None
         self._suspect_before = 0.0
         self._generation = 0
+
+    @property
+    def refused(self) -> int:
+        """How many calls got no connection in time."""
+        return self._queue.refused
 
     def take(self, now: float, deadline: float, holder: str) -> Lease | None:
         """Lease an idle connection that is beyond doubt, at once: nothing is awaited and nothing is made.
@@ -118,7 +121,7 @@ class Pool:
             try:
                 unit = self._budget.take(self.share)
                 if unit is None:
-                    waited, unit = True, await self._wait(deadline, waiting)
+                    waited, unit = True, await self._queue.wait(deadline, waiting)
                 if unit.state is State.OPENING:
                     if not (alone or self.health.ready):  # the source died while this call waited in the queue
                         self._hand_on(unit)
@@ -259,34 +262,6 @@ class Pool:
             self._attempt.set()
             self._attempt = None
 
-    async def _wait(self, deadline: float, waiting: Waiting | None) -> Unit:
-        loop = asyncio.get_running_loop()
-        over: asyncio.Future[None] = loop.create_future()
-        try:
-            ticket = self._budget.wait(self.share, partial(_end, over), patience_seconds=deadline - loop.time())
-        except QueueFull:
-            raise self._exhausted(0, "too many calls wait already") from None
-        except Hopeless:
-            raise self._exhausted(0, "the wait would be longer than the call has time") from None
-        # A timer takes less than a scope with a deadline, and every call beyond the source's cap waits here.
-        expiry = loop.call_at(deadline, _end, over)
-        try:
-            if waiting is not None:
-                await waiting(self._budget.position(ticket))
-            await over
-        except BaseException:
-            self._budget.cancel(ticket)
-            if ticket.unit is not None:
-                self._hand_on(ticket.unit)
-            raise
-        finally:
-            expiry.cancel()
-        if ticket.unit is None:
-            position = self._budget.position(ticket)
-            self._budget.cancel(ticket)
-            raise self._exhausted(position, "none came free in time")
-        return ticket.unit
-
     def _grant(self, unit: Unit, now: float, deadline: float, holder: str, *, waited: bool = False) -> Lease:
         lease = _lease(unit)
         unit.since = lease.since = now
@@ -409,22 +384,6 @@ class Pool:
             return True
         log.warning("connection is given up", source=self.name, step=what, error="took too long")
         return False
-
-    def _exhausted(self, position: int, why: str) -> BudgetExhausted:
-        share = self.share
-        self.refused += 1
-        return BudgetExhausted(
-            f"no connection for source {self.name!r}: {share.used} of {share.cap} in use, {why}",
-            limit=share.cap,
-            in_use=share.used,
-            position=position,
-            expected_wait=self._budget.expected_wait(share),
-        )
-
-
-def _end(wait: "asyncio.Future[None]") -> None:
-    if not wait.done():
-        wait.set_result(None)
 
 
 def _lease(unit: Unit) -> Lease:

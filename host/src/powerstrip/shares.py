@@ -68,15 +68,17 @@ class Ticket:
     Attributes:
         demands: how many units of each source.
         share: the first of these sources, whose turn the ticket waits for.
+        single: whether it waits for one unit of one source.
         units: what was granted, in the order of the demands; empty while waiting.
         granted: called once, when `units` is set. It must not call the budget.
     """
 
-    __slots__ = ("demands", "granted", "share", "units")
+    __slots__ = ("demands", "granted", "share", "single", "units")
 
     def __init__(self, demands: Mapping["Share", int], granted: Callable[[], None]) -> None:
         self.demands = demands
         self.share = next(iter(demands))
+        self.single = len(demands) == 1 and demands[self.share] == 1
         self.granted = granted
         self.units: tuple[Unit, ...] = ()
 
@@ -84,11 +86,6 @@ class Ticket:
     def unit(self) -> Unit | None:
         """The first unit that was granted, None while waiting."""
         return self.units[0] if self.units else None
-
-    @property
-    def single(self) -> bool:
-        """Whether it waits for one unit of one source."""
-        return len(self.demands) == 1 and self.demands[self.share] == 1
 
 
 @dataclass(slots=True, eq=False)
