@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import orjson
 import structlog
@@ -82,20 +82,9 @@ class Keeper(Protocol):
         """
 
 
-class _Ended(NamedTuple):
-    """A call that has ended.
-
-    Args:
-        record: of it.
-        at: when, in seconds since 1970.
-        text: its arguments as sorted JSON.
-        arguments: they without secrets, None if they are not to be written.
-    """
-
-    record: Record
-    at: float
-    text: bytes
-    arguments: Any
+#: A call that has ended: its record, when, its arguments as sorted JSON, and they without secrets, None if they are not
+#: to be written. A tuple without names, because one is made in each call.
+_Ended: TypeAlias = tuple[Record, float, bytes, Any]
 
 
 class Audit:
@@ -116,7 +105,7 @@ class Audit:
     def write(self, record: Record) -> None:
         """Write down one call, which ends now. This waits for nothing."""
         text, arguments = self._tell(record.arguments)
-        self._ended.put(_Ended(record, time.time(), text, arguments), len(text))
+        self._ended.put((record, time.time(), text, arguments), len(text))
 
     def work_off(self) -> None:
         """Write the calls that wait to be written."""
@@ -138,7 +127,7 @@ class Audit:
             action=change.action,
             source=change.source,
             outcome=change.outcome,
-            **_shown(arguments, digest),
+            **dict([_shown(arguments, digest)]),
         )
         if self._keeper is not None:
             kept = AuditRecord(
@@ -158,36 +147,37 @@ class Audit:
         return _sorted_json(arguments), self._redact.inside(arguments) if self._arguments else None
 
     def _write_all(self, ended: list[_Ended]) -> None:
-        digests = [_digest(each.text) for each in ended]
-        if self._keeper is not None:
-            for each, digest in zip(ended, digests, strict=True):
-                self._keeper.put(_kept(each, digest), _kept_size(each.text, each.arguments))
-        log_together(log, [_line(each, digest) for each, digest in zip(ended, digests, strict=True)])
+        lines = []
+        for record, at, text, arguments in ended:
+            digest = _digest(text)
+            lines.append(_line(record, at, digest, arguments))
+            if self._keeper is not None:
+                self._keeper.put(_kept(record, at, digest, arguments), _kept_size(text, arguments))
+        log_together(log, lines)
 
 
-def _line(ended: _Ended, digest: str) -> dict[str, Any]:
-    record = ended.record
+def _line(record: Record, at: float, digest: str, arguments: Any) -> dict[str, Any]:
+    principal, (shown, value) = record.principal, _shown(arguments, digest)
     return {
-        "principal": record.principal.name,
-        "principal_id": record.principal.id,
+        "principal": principal.name,
+        "principal_id": principal.id,
         "tool": record.tool,
         "source": record.source,
         "outcome": record.outcome,
         "ms": round(record.milliseconds, 3),
         "rows": record.rows,
         "bytes": record.bytes,
-        **_shown(ended.arguments, digest),
+        shown: value,
         "event": "call",
-        "timestamp": ended.at,
+        "timestamp": at,
         "call": record.call_id,
     }
 
 
-def _kept(ended: _Ended, digest: str) -> AuditRecord:
-    record = ended.record
+def _kept(record: Record, at: float, digest: str, arguments: Any) -> AuditRecord:
     return AuditRecord(
-        id=new_id(ended.at),
-        at=datetime.fromtimestamp(ended.at, UTC),
+        id=new_id(at),
+        at=datetime.fromtimestamp(at, UTC),
         principal=record.principal.name,
         principal_id=record.principal.id,
         action="call",
@@ -196,7 +186,7 @@ def _kept(ended: _Ended, digest: str) -> AuditRecord:
         source=record.source,
         tool=record.tool,
         digest=digest,
-        arguments=ended.arguments,
+        arguments=arguments,
         rows=record.rows,
         bytes=record.bytes,
         milliseconds=round(record.milliseconds, 3),
@@ -207,8 +197,8 @@ def _digest(text: bytes) -> str:
     return hashlib.sha256(text).hexdigest()[:16]
 
 
-def _shown(arguments: Any, digest: str) -> dict[str, Any]:
-    return {"digest": digest} if arguments is None else {"arguments": arguments}
+def _shown(arguments: Any, digest: str) -> tuple[str, Any]:
+    return ("digest", digest) if arguments is None else ("arguments", arguments)
 
 
 def _kept_size(text: bytes, arguments: Any) -> int:

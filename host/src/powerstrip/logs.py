@@ -5,9 +5,10 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 from types import TracebackType
 from typing import Any
 
@@ -163,7 +164,8 @@ def _local_time(at: float) -> str:
 
 
 def _utc(at: float) -> str:
-    return f"{_utc_second(int(at))}.{int(at % 1 * 1_000_000):06d}Z"
+    second = int(at)
+    return f"{_utc_second(second)}.{int((at - second) * 1_000_000):06d}Z"
 
 
 @lru_cache(maxsize=2)
@@ -196,7 +198,7 @@ def _cleaning(redact: Callable[[str], str]) -> Callable[..., MutableMapping[str,
         return visible(value, lines=key in _OF_SEVERAL_LINES) if isinstance(value, str) else value
 
     def clean(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        if _is_simple(event):
+        if _are_simple([event]):
             texts = " ".join([value for value in event.values() if isinstance(value, str)])
             # Nearly every line is plain: one look at all of its texts says so.
             if texts.isascii() and texts.isprintable() and redact(texts) == texts:
@@ -233,7 +235,8 @@ class _Json:
         for event in events:
             # What the first processor does with a line that says when it was.
             event["level"], event["timestamp"] = "info", _utc(event["timestamp"])
-            event.update(_OF_EVERY_LINE)
+            if _OF_EVERY_LINE:
+                event.update(_OF_EVERY_LINE)
         text = _plain_lines(events)
         if text is None or self._redact(text) != text:
             text = "".join([f"{self(None, 'info', self._clean(None, 'info', event))}\n" for event in events])
@@ -241,21 +244,19 @@ class _Json:
         self._lines.flush()
 
 
-def _plain_lines(events: Sequence[dict[str, Any]]) -> str | None:
+def _plain_lines(events: Sequence[Mapping[str, Any]]) -> str | None:
     """Return lines of JSON in which every text stands as it is, None if one cannot."""
-    lines = []
-    for event in events:
-        told = event if _is_simple(event) else {key: value for key, value in event.items() if value is not None}
-        if told is not event and not _is_simple(told):
+    if not _are_simple(events):
+        events = [{key: value for key, value in event.items() if value is not None} for event in events]
+        if not _are_simple(events):
             return None
-        try:
-            lines.append(orjson.dumps(told))
-        except TypeError:
-            return None
-    text = b"\n".join([*lines, b""]).decode()
+    try:
+        text = b"".join([orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE) for event in events]).decode()
+    except TypeError:
+        return None
     # JSON writes out everything else that is not seen.
     return text if text.isascii() and "\\" not in text and "\x7f" not in text else None
 
 
-def _is_simple(event: Mapping[str, Any]) -> bool:
-    return _SIMPLE.issuperset(map(type, event.values()))
+def _are_simple(events: Iterable[Mapping[str, Any]]) -> bool:
+    return _SIMPLE.issuperset(map(type, chain.from_iterable(event.values() for event in events)))
