@@ -50,6 +50,13 @@ async def test_metrics_show_calls_connections_evictions_and_the_budget():
         ("stage_echo", "two", "ok"): 1.0,
         ("stage_fail", "two", "not_found"): 1.0,
     }
+    # Of a source, whatever its tools are and however they end.
+    assert samples(response.text, "powerstrip_call_seconds_count") == {("one",): 1.0, ("two",): 2.0}
+    assert {
+        source: seconds
+        for (source, end), seconds in samples(response.text, "powerstrip_call_seconds_bucket").items()
+        if end == "+Inf"
+    } == {"one": 1.0, "two": 2.0}
     assert samples(response.text, "powerstrip_connections") == {
         ("opening", "one"): 0.0,
         ("busy", "one"): 0.0,

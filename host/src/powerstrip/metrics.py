@@ -1,6 +1,6 @@
 """Counters and gauges in Prometheus' format: calls, waits, and every connection of the budget."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 import anyio
@@ -34,10 +34,7 @@ class Metrics:
     """
 
     def __init__(self, sources: Sources, audit: Audit, writer: AuditWriter | None = None) -> None:
-        self._calls: Counter[tuple[str, str, str]] = Counter()
-        self._seconds = Tallies(
-            "powerstrip_call_seconds", "Seconds from the request to the answer.", ("source",), _SECONDS
-        )
+        self._calls: defaultdict[tuple[str, str, str], Tally] = defaultdict(lambda: Tally(_SECONDS))
         self._waits = Tallies(
             "powerstrip_wait_seconds",
             "Seconds that calls waited for a connection, if they had to.",
@@ -66,9 +63,7 @@ class Metrics:
             outcome: `ok` or an error's code.
             seconds: from the request to the answer.
         """
-        source = source or ""
-        self._calls[tool, source, outcome] += 1
-        self._seconds.add((source,), seconds)
+        self._calls[tool, source or "", outcome].add(seconds)
 
     def count_wait(self, source: str, seconds: float) -> None:
         """Count a call that had to wait for a connection.
@@ -99,17 +94,27 @@ class Metrics:
         self._sessions.add(seconds)
 
     def _collect(self) -> Iterator[Metric]:
-        calls = CounterMetricFamily("powerstrip_calls", "Calls by outcome.", labels=("tool", "source", "outcome"))
-        for labels, count in self._calls.items():
-            calls.add_metric(labels, count)
-        yield calls
-        for tallies in (self._seconds, self._waits, self._operations):
+        yield from self._collect_calls()
+        for tallies in (self._waits, self._operations):
             yield from tallies.collect()
         sessions = HistogramMetricFamily(
             "mcp_server_session_duration_seconds", "Seconds that an MCP session of an earlier revision lasted."
         )
         self._sessions.show(sessions)
         yield sessions
+
+    def _collect_calls(self) -> Iterator[Metric]:
+        calls = CounterMetricFamily("powerstrip_calls", "Calls by outcome.", labels=("tool", "source", "outcome"))
+        seconds = HistogramMetricFamily(
+            "powerstrip_call_seconds", "Seconds from the request to the answer.", labels=("source",)
+        )
+        by_source: defaultdict[str, Tally] = defaultdict(lambda: Tally(_SECONDS))
+        for labels, tally in self._calls.items():
+            calls.add_metric(labels, tally.count)
+            by_source[labels[1]].add_all(tally)
+        for source, tally in by_source.items():
+            tally.show(seconds, (source,))
+        yield from (calls, seconds)
 
     def exposition(self, sees_source: Callable[[str], bool]) -> bytes:
         """Return the metrics in Prometheus' text format.

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from operator import add
 
 from prometheus_client.core import HistogramMetricFamily
 from prometheus_client.utils import floatToGoString
@@ -16,19 +17,33 @@ class Tally:
 
     Args:
         bounds: seconds, ascending: the inclusive upper ends of the buckets but for the last, which has none.
+
+    Attributes:
+        counts: how often, by bucket.
+        total: seconds that all of it took.
     """
 
-    __slots__ = ("_bounds", "_counts", "_total")
+    __slots__ = ("_bounds", "counts", "total")
 
     def __init__(self, bounds: Sequence[float]) -> None:
         self._bounds = bounds
-        self._counts = [0] * (len(bounds) + 1)
-        self._total = 0.0
+        self.counts = [0] * (len(bounds) + 1)
+        self.total = 0.0
 
     def add(self, seconds: float) -> None:
         """Count what took so long."""
-        self._counts[bisect_left(self._bounds, seconds)] += 1
-        self._total += seconds
+        self.counts[bisect_left(self._bounds, seconds)] += 1
+        self.total += seconds
+
+    @property
+    def count(self) -> int:
+        """How often something has been counted."""
+        return sum(self.counts)
+
+    def add_all(self, other: "Tally") -> None:
+        """Count what another tally with the same bounds has counted."""
+        self.counts = list(map(add, self.counts, other.counts))
+        self.total += other.total
 
     def show(self, family: HistogramMetricFamily, labels: Sequence[str] = ()) -> None:
         """Add to a family what has been counted.
@@ -38,7 +53,7 @@ class Tally:
             labels: values of its labels.
         """
         ends = [*map(floatToGoString, self._bounds), "+Inf"]
-        family.add_metric(labels, list(zip(ends, accumulate(self._counts), strict=True)), self._total)
+        family.add_metric(labels, list(zip(ends, accumulate(self.counts), strict=True)), self.total)
 
 
 class Tallies:
