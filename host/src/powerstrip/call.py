@@ -233,21 +233,21 @@ class Calls:
         client: Client,
         scope: anyio.CancelScope | SharedScope | None = None,
     ) -> RunningCall:
-        clock = current_clock()
-        call = RunningCall(
+        clock, limits = current_clock(), self._limits
+        started = clock()
+        return RunningCall(
             id=f"{getrandbits(64):016x}",
             caller=caller,
             name=name,
             arguments=arguments,
             client=client,
-            started=clock(),
+            started=started,
+            deadline=started + limits.call_timeout,
             clock=clock,
-            limits=self._limits,
+            limits=limits,
             redact=self._redact,
             scope=scope or new_scope(),
         )
-        call.set_limits(self._limits)
-        return call
 
     def _answer(self, call: RunningCall, bound: BoundTool) -> Awaitable[Reply]:
         """Return what answers a call of a tool that there is; whatever is wrong with the call is raised."""

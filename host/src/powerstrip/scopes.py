@@ -38,11 +38,12 @@ class SharedScope:
         scope: that the task is in, and whoever has the task cancels.
     """
 
-    __slots__ = ("_clock", "_scope")
+    __slots__ = ("_clock", "_scope", "_wanted")
 
     def __init__(self, scope: anyio.CancelScope) -> None:
         self._scope = scope
         self._clock = asyncio.get_running_loop().time
+        self._wanted = math.inf
 
     def __enter__(self) -> Self:
         return self
@@ -51,6 +52,8 @@ class SharedScope:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
         """End the call if it was cancelled with the scope, and nothing else went wrong."""
+        if error is None:
+            return False
         if isinstance(error, BaseExceptionGroup):
             _, others = error.split(asyncio.CancelledError)
             return self._scope.cancel_called and others is None
@@ -67,8 +70,9 @@ class SharedScope:
 
     @deadline.setter
     def deadline(self, value: float) -> None:
-        if value == math.inf:
+        if value in (math.inf, self._wanted):
             return
+        self._wanted = value
         latest = min((value - self._clock()) * _LATE, _LATEST)
         # Timers are not exact: one that is hardly late might come before those that this value was given.
         if not latest / 4 <= self._scope.deadline - value <= latest:

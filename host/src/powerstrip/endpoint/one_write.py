@@ -79,6 +79,8 @@ class OneWriteTransport:
 class OneWriteProtocol(HttpToolsProtocol):
     """uvicorn's protocol over a transport that sends each answer in one piece."""
 
+    transport: OneWriteTransport  # type: ignore[assignment]
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin with a connection."""
         super().connection_made(cast("asyncio.Transport", OneWriteTransport(transport, self.loop)))

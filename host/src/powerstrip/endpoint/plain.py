@@ -23,7 +23,8 @@ CLIENT_INFO = "io.modelcontextprotocol/clientInfo"
 CLIENT_CAPABILITIES = "io.modelcontextprotocol/clientCapabilities"
 SERVER_INFO = "io.modelcontextprotocol/serverInfo"
 #: The revision whose requests each describe themselves.
-_MODERN = b"2026-07-28"
+_REVISION = "2026-07-28"
+_MODERN = _REVISION.encode()
 #: The others, which differ in nothing that is plain; a request without the header is of the first that had it.
 _EARLIER = frozenset({b"2024-11-05", b"2025-03-26", b"2025-06-18", b"2025-11-25", None})
 _JSON = frozenset({b"application/json", b"application/json; charset=utf-8", b"application/json;charset=utf-8"})
@@ -46,13 +47,13 @@ class Head:
 
     Args:
         modern: whether the request is of 2026-07-28, in which each describes itself.
-        method: of the protocol, as a header of that revision repeats it; None without it.
+        method: of the protocol, as a header of that revision repeats it; empty without it.
         name: of the tool, likewise.
     """
 
     modern: bool
-    method: bytes | None = None
-    name: bytes | None = None
+    method: str = ""
+    name: str = ""
 
 
 @dataclass(slots=True)
@@ -91,7 +92,9 @@ def read_head(headers: Headers) -> Head | None:
         return None
     if not modern:
         return Head(modern=False)
-    return Head(modern=True, method=fields.get(b"mcp-method"), name=fields.get(b"mcp-name"))
+    # Names that are plain are ASCII, which is the same in every encoding.
+    method, name = (fields.get(each, b"").decode("latin-1") for each in (b"mcp-method", b"mcp-name"))
+    return Head(modern=True, method=method, name=name)
 
 
 def read_request(message: Any, head: Head) -> PlainRequest | None:
@@ -109,14 +112,14 @@ def read_request(message: Any, head: Head) -> PlainRequest | None:
     known = _PARAMS.get(method)
     if known is None or not params.keys() <= known or not _has_plain_meta(params, head):
         return None
-    if head.modern and head.method != method.encode():
+    if head.modern and head.method != method:
         return None
     if method == "tools/list":
         return PlainRequest(key, None, {})
     name, arguments = params.get("name"), params.get("arguments", {})
     if type(name) is not str or not name.isascii() or type(arguments) is not dict:
         return None
-    if head.modern and head.name != name.encode():
+    if head.modern and head.name != name:
         return None
     return PlainRequest(key, name, arguments)
 
@@ -133,16 +136,21 @@ def _has_plain_meta(params: Mapping[str, Any], head: Head) -> bool:
         written = orjson.dumps(meta)
     except TypeError:
         return False
-    return len(written) <= _USUAL_META and _is_plain_meta(written, modern=head.modern)
+    return len(written) <= _USUAL_META and _is_plain_meta(written, _REVISION if head.modern else None)
 
 
 @lru_cache(256)
-def _is_plain_meta(written: bytes, *, modern: bool) -> bool:
-    """Whether an envelope says nothing that would have to be acted on; clients send few different ones."""
+def _is_plain_meta(written: bytes, revision: str | None) -> bool:
+    """Whether an envelope says nothing that would have to be acted on; clients send few different ones.
+
+    Args:
+        written: the envelope.
+        revision: that it must name, None if it need not name any.
+    """
     meta = orjson.loads(written)
     if type(meta) is not dict or not meta.keys() <= _ENVELOPE:
         return False
-    if modern and (meta.get(PROTOCOL_VERSION) != _MODERN.decode() or CLIENT_CAPABILITIES not in meta):
+    if revision is not None and (meta.get(PROTOCOL_VERSION) != revision or CLIENT_CAPABILITIES not in meta):
         return False
     return _are_capabilities(meta.get(CLIENT_CAPABILITIES, {})) and _is_client(meta.get(CLIENT_INFO, _NOBODY))
 

@@ -6,7 +6,7 @@ is large, requests that come before the answer to the one before, and whatever i
 """
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import Any, TypeAlias, cast
 
 import structlog
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from powerstrip.access import Access
 from powerstrip.endpoint.direct_lane import headers_of
 from powerstrip.endpoint.known_heads import REMEMBER, KnownHead, KnownHeads, Remember
-from powerstrip.endpoint.one_write import OneWriteProtocol, OneWriteTransport
+from powerstrip.endpoint.one_write import OneWriteProtocol
 from powerstrip.endpoint.plain import Head, PlainRequest
 from powerstrip.endpoint.plain_answers import PlainAnswers
 from powerstrip.endpoint.serial_calls import SerialCalls
@@ -46,12 +46,8 @@ class ShortWay:
     access: Access
 
 
-class _Call(NamedTuple):
-    """What a call takes: the request, who sends it, and its head."""
-
-    request: PlainRequest
-    caller: Caller
-    head: Head
+#: What a call takes: the request, who sends it, and its head. A tuple without names, because one is made in each call.
+_Call: TypeAlias = tuple[PlainRequest, Caller, Head]
 
 
 class ShortWayProtocol(OneWriteProtocol):
@@ -135,9 +131,8 @@ class ShortWayProtocol(OneWriteProtocol):
 
     def _is_free(self) -> bool:
         """Whether uvicorn has nothing to do, and the client reads its answers."""
-        cycle = cast("RequestResponseCycle | None", self.cycle)
-        is_done = cycle is None or cycle.response_complete
-        return is_done and not self._is_parsing and not self.flow.write_paused
+        cycle: RequestResponseCycle | None = self.cycle
+        return (cycle is None or cycle.response_complete) and not self._is_parsing and not self.flow.write_paused
 
     def _takes(self, data: bytes) -> bool:
         """Take a request whose head is known; returns whether it was one, and not whether that went well."""
@@ -177,19 +172,20 @@ class ShortWayProtocol(OneWriteProtocol):
             self._send(head, *answers.list(request, view, head))
         else:
             self._is_calling = True
-            self._calls.start(_Call(request, Caller(principal=principal, view=view), head))
+            self._calls.start((request, Caller(principal=principal, view=view), head))
         return True
 
     async def _run(self, call: _Call, scope: SharedScope) -> None:
+        request, caller, head = call
         answer = None
         try:
-            answer = await self._short_way.answers.call(*call, scope)
+            answer = await self._short_way.answers.call(request, caller, head, scope)
         finally:
             self._is_calling = False
             if answer is None:
                 self.transport.close()
         if answer is not None:
-            self._send(call.head, answer)
+            self._send(head, answer)
 
     def _send(self, head: Head, *parts: bytes) -> None:
         if self.server_state.default_headers is not self._defaults:
@@ -199,7 +195,7 @@ class ShortWayProtocol(OneWriteProtocol):
         last = _LAST if self._is_last else b""
         size = sum(map(len, parts))
         answer = (begin, b"content-length: %d\r\n" % size, last, b"\r\n", *parts)
-        cast("OneWriteTransport", self.transport).write_now(answer, size)
+        self.transport.write_now(answer, size)
         self._has_answered()
 
     def _answer_head(self, head: Head) -> bytes:
