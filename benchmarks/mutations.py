@@ -22,7 +22,7 @@ from pathlib import Path
 PLANTED = Path(__file__).resolve().parent / "mutations"
 HOST = Path(__file__).resolve().parents[1] / "host"
 ARITHMETIC_TESTS = ["test_budget_tickets.py", "test_budget.py", "test_budget_costs.py"]
-SHELL_TESTS = ["test_pool.py", "test_call.py", "test_misbehaviour.py", "test_shell_*.py"]
+SHELL_TESTS = ["test_pool.py", "test_pool_queue.py", "test_call.py", "test_misbehaviour.py", "test_shell_*.py"]
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""What the comparison with other servers makes of what it measures; how fast anything is, is no test."""
+"""What benchmarks make of what they measure, and whether they still fit the code; how fast anything is, is no test."""
 
 import json
 import tomllib
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
+import mutations
 import pytest
 from compared import toml
 from compared.answers import ask
@@ -169,3 +170,11 @@ def test_a_list_of_another_length_is_a_wrong_answer(answering):
     listing = Exchange(method="tools/list", params={}, text="", revision=MODERN, tools=2)
     with pytest.raises(WrongAnswer, match="the list holds 1 tools, not 2"):
         ask(answering('{"result": {"tools": [{}]}}'), listing)
+
+
+def test_every_planted_fault_still_applies_to_the_code_as_it_is():
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (mutations.HOST / "src/powerstrip").glob("*.py")}
+    faults = [fault for path in mutations.PLANTED.glob("*.txt") for fault in mutations.planted(path)]
+
+    assert len(faults) > 100
+    assert [fault.name for fault in faults if texts.get(fault.file, "").count(fault.old) != 1] == []

@@ -208,6 +208,22 @@ def test_a_ticket_for_two_sources_is_served_after_a_bounded_number_of_grants_und
     assert ledger.states(ticket) == [("a", "opening"), ("a", "opening"), ("b", "opening"), ("b", "opening")]
 
 
+def test_a_ticket_for_several_takes_its_turn_when_the_one_before_it_is_handed_a_unit():
+    ledger = Ledger(3)
+    share, _, other = ledger.add("a", cap=2), ledger.add("b", cap=1), ledger.add("c")
+    busy, closing, idle = ledger.take(share), ledger.take(share), ledger.take(other)
+    first, several = ledger.wait(share), ledger.request(a=1, b=1)
+    ledger.budget.closing(closing)
+
+    ledger.give_back(busy)
+    ledger.give_back(idle)
+    assert (first.unit, several.units, ledger.evicted) == (busy, (), [idle])
+    ledger.budget.closed(closing)
+    ledger.close_evicted()
+
+    assert ledger.states(several) == [("a", "opening"), ("b", "opening")]
+
+
 def test_no_more_units_make_way_than_are_lacked_and_none_within_a_floor():
     ledger = Ledger(3)
     floored, other = ledger.add("floored", floor=1), ledger.add("other")
