@@ -23,8 +23,8 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
@@ -35,6 +35,7 @@ from call_path import MODERN, Wired, protocols, request
 from compared.workload import READER, ROWS, STATEMENT, fill
 
 import powerstrip_postgres.plugin as postgres
+from powerstrip.log_lines import PATIENCE
 from powerstrip.logs import configure_logs
 from powerstrip_postgres.testing import PostgresServer
 
@@ -206,13 +207,15 @@ def counter_of(folder: Path | None) -> Processor | Valgrind:
         raise SystemExit(f"this machine does not count ({error.strerror}), and valgrind is not installed") from None
 
 
-@contextmanager
-def unread_log() -> Iterator[None]:
+@asynccontextmanager
+async def unread_log() -> AsyncIterator[None]:
     """Let the host write its log to nowhere: what it says is not what is to be read here, but what it costs is."""
     told, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     try:
         yield
+        # Lines wait for others before they are written.
+        await anyio.sleep(2 * PATIENCE)
     finally:
         os.dup2(told, 2)
         os.close(told)
@@ -228,7 +231,7 @@ async def main() -> None:
     given = parser.parse_args()
     counter = counter_of(given.valgrind)
     configure_logs(colours=False)
-    share = (given.calls or (4000 if given.valgrind else 20_000)) // given.clients
+    share = max(1, (given.calls or (4000 if given.valgrind else 20_000)) // given.clients)
     print(f"| a call, {given.clients} at once | thousand instructions | cache misses |", flush=True)
     print("| --- | --- | --- |", flush=True)
     with PostgresServer({"max_connections": "300"}) as database:
@@ -239,7 +242,7 @@ async def main() -> None:
             ("the caller's own SQL, one row by key", 1, statements()),
         ):
             calls = share * given.clients
-            with unread_log():
+            async with unread_log():
                 count = await measure(counter, config_of(database, sources), asked, given.clients, calls)
             misses = "" if count.misses is None else f"{count.misses / calls:,.0f}"
             print(f"| {name} | {count.instructions / calls / 1000:.0f} | {misses} |", flush=True)

@@ -120,6 +120,7 @@ class Audit:
         self.work_off()
         text, arguments = self._tell(change.details)
         digest = _digest(text)
+        shown, value = _shown(arguments, digest)
         log.info(
             "change",
             principal=change.principal.name,
@@ -127,7 +128,7 @@ class Audit:
             action=change.action,
             source=change.source,
             outcome=change.outcome,
-            **dict([_shown(arguments, digest)]),
+            **{shown: value},
         )
         if self._keeper is not None:
             kept = AuditRecord(

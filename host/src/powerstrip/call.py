@@ -233,18 +233,16 @@ class Calls:
         client: Client,
         scope: anyio.CancelScope | SharedScope | None = None,
     ) -> RunningCall:
-        clock, limits = current_clock(), self._limits
-        started = clock()
+        clock = current_clock()
         return RunningCall(
             id=f"{getrandbits(64):016x}",
             caller=caller,
             name=name,
             arguments=arguments,
             client=client,
-            started=started,
-            deadline=started + limits.call_timeout,
+            started=clock(),
             clock=clock,
-            limits=limits,
+            limits=self._limits,
             redact=self._redact,
             scope=scope or new_scope(),
         )

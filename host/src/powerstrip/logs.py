@@ -198,7 +198,7 @@ def _cleaning(redact: Callable[[str], str]) -> Callable[..., MutableMapping[str,
         return visible(value, lines=key in _OF_SEVERAL_LINES) if isinstance(value, str) else value
 
     def clean(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        if _are_simple([event]):
+        if _SIMPLE.issuperset(map(type, event.values())):
             texts = " ".join([value for value in event.values() if isinstance(value, str)])
             # Nearly every line is plain: one look at all of its texts says so.
             if texts.isascii() and texts.isprintable() and redact(texts) == texts:

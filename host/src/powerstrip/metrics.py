@@ -34,7 +34,7 @@ class Metrics:
     """
 
     def __init__(self, sources: Sources, audit: Audit, writer: AuditWriter | None = None) -> None:
-        self._calls: defaultdict[tuple[str, str, str], Tally] = defaultdict(lambda: Tally(_SECONDS))
+        self._calls: defaultdict[tuple[str, str, str], Tally] = defaultdict(_of_calls)
         self._waits = Tallies(
             "powerstrip_wait_seconds",
             "Seconds that calls waited for a connection, if they had to.",
@@ -108,7 +108,7 @@ class Metrics:
         seconds = HistogramMetricFamily(
             "powerstrip_call_seconds", "Seconds from the request to the answer.", labels=("source",)
         )
-        by_source: defaultdict[str, Tally] = defaultdict(lambda: Tally(_SECONDS))
+        by_source: defaultdict[str, Tally] = defaultdict(_of_calls)
         for labels, tally in self._calls.items():
             calls.add_metric(labels, tally.count)
             by_source[labels[1]].add_all(tally)
@@ -125,6 +125,10 @@ class Metrics:
         shown = CollectorRegistry()
         shown.register(_Seen(self._registry, sees_source))
         return generate_latest(shown)
+
+
+def _of_calls() -> Tally:
+    return Tally(_SECONDS)
 
 
 class _Collected(Collector):

@@ -114,7 +114,10 @@ class Places:
         longest = 0.0
         for share, units in ticket.demands.items():
             ahead = share.demanded + units - 1
+            if not share.knows_its_hold:
+                continue
             # The longest hold is found at once; the usual one, which is no longer, takes sorting.
-            if share.knows_its_hold and max(share.held) * ahead > patience:
-                longest = max(longest, share.usual_hold * ahead / self.most(share))
+            one_by_one = max(share.held) * ahead
+            if one_by_one > patience and one_by_one / (most := self.most(share)) > patience:
+                longest = max(longest, share.usual_hold * ahead / most)
         return longest if longest > patience else None

@@ -75,7 +75,7 @@ class Pool:
         self._redact = redact
         self._tasks = tasks
         self.leases: set[Lease] = set()
-        self._queue = PoolQueue(name, budget, share, self._hand_on)
+        self._queue = PoolQueue(name, budget, share)
         self._attempt: anyio.Event | None = None
         self._suspect_before = 0.0
         self._generation = 0
@@ -121,7 +121,7 @@ class Pool:
             try:
                 unit = self._budget.take(self.share)
                 if unit is None:
-                    waited, unit = True, await self._queue.wait(deadline, waiting)
+                    waited, unit = True, await self._queue.wait(deadline, self._hand_on, waiting)
                 if unit.state is State.OPENING:
                     if not (alone or self.health.ready):  # the source died while this call waited in the queue
                         self._hand_on(unit)

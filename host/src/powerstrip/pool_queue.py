@@ -26,27 +26,26 @@ class PoolQueue:
         name: of the source, for messages.
         budget: decides who gets a connection.
         share: the source's share of it.
-        hand_on: passes on a unit whose call has ended in the moment that it was granted.
 
     Attributes:
         refused: calls that got no connection in time.
     """
 
-    def __init__(self, name: str, budget: Budget, share: Share, hand_on: Callable[[Unit], None]) -> None:
+    def __init__(self, name: str, budget: Budget, share: Share) -> None:
         self._name = name
         self._budget = budget
         self._share = share
-        self._hand_on = hand_on
         self._deadlines: dict[asyncio.Future[None], float] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._due = math.inf
         self.refused = 0
 
-    async def wait(self, deadline: float, waiting: Waiting | None) -> Unit:
+    async def wait(self, deadline: float, hand_on: Callable[[Unit], None], waiting: Waiting | None) -> Unit:
         """Wait for a unit, which is the caller's.
 
         Args:
             deadline: when to give up, in seconds on anyio's clock.
+            hand_on: passes on a unit that is granted in the moment in which the call ends.
             waiting: called with the position in the queue, None if nobody wants to know.
 
         Raises:
@@ -70,7 +69,7 @@ class PoolQueue:
         except BaseException:
             self._budget.cancel(ticket)
             if ticket.unit is not None:
-                self._hand_on(ticket.unit)
+                hand_on(ticket.unit)
             raise
         finally:
             del self._deadlines[over]

@@ -100,10 +100,12 @@ class RunningCall(Call):
         clock: anyio's, found once for all looks at it.
         redact: masks the sources' secrets in what the client reads while it waits.
         source: name of the source, None for a tool without one.
-        deadline: when the call ends, in seconds on anyio's clock.
         holds_connection: whether a connection is leased for it.
         ended: whether there is an answer, after which nothing more is sent.
         traced: whether there is a span of it.
+
+    Attributes:
+        deadline: when the call ends by its limits, in seconds on anyio's clock.
     """
 
     id: str
@@ -117,12 +119,15 @@ class RunningCall(Call):
     clock: Callable[[], float]
     redact: Callable[[str], str] = str
     source: str | None = None
-    deadline: float = 0.0
+    deadline: float = field(init=False)
     holds_connection: bool = False
     ended: bool = False
     traced: bool = False
     _done: float = field(default=-1.0, init=False)
     _outer: Token[str | None] | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.set_limits(self.limits)
 
     def __enter__(self) -> Self:
         self._outer = CURRENT_CALL.set(self.id)

@@ -38,12 +38,11 @@ class SharedScope:
         scope: that the task is in, and whoever has the task cancels.
     """
 
-    __slots__ = ("_clock", "_scope", "_wanted")
+    __slots__ = ("_clock", "_scope")
 
     def __init__(self, scope: anyio.CancelScope) -> None:
         self._scope = scope
         self._clock = asyncio.get_running_loop().time
-        self._wanted = math.inf
 
     def __enter__(self) -> Self:
         return self
@@ -70,9 +69,8 @@ class SharedScope:
 
     @deadline.setter
     def deadline(self, value: float) -> None:
-        if value in (math.inf, self._wanted):
+        if value == math.inf:
             return
-        self._wanted = value
         latest = min((value - self._clock()) * _LATE, _LATEST)
         # Timers are not exact: one that is hardly late might come before those that this value was given.
         if not latest / 4 <= self._scope.deadline - value <= latest:

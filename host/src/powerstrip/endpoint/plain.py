@@ -47,13 +47,13 @@ class Head:
 
     Args:
         modern: whether the request is of 2026-07-28, in which each describes itself.
-        method: of the protocol, as a header of that revision repeats it; empty without it.
+        method: of the protocol, as a header of that revision repeats it; None without it.
         name: of the tool, likewise.
     """
 
     modern: bool
-    method: str = ""
-    name: str = ""
+    method: str | None = None
+    name: str | None = None
 
 
 @dataclass(slots=True)
@@ -92,9 +92,7 @@ def read_head(headers: Headers) -> Head | None:
         return None
     if not modern:
         return Head(modern=False)
-    # Names that are plain are ASCII, which is the same in every encoding.
-    method, name = (fields.get(each, b"").decode("latin-1") for each in (b"mcp-method", b"mcp-name"))
-    return Head(modern=True, method=method, name=name)
+    return Head(modern=True, method=_text(fields.get(b"mcp-method")), name=_text(fields.get(b"mcp-name")))
 
 
 def read_request(message: Any, head: Head) -> PlainRequest | None:
@@ -122,6 +120,11 @@ def read_request(message: Any, head: Head) -> PlainRequest | None:
     if head.modern and head.name != name:
         return None
     return PlainRequest(key, name, arguments)
+
+
+def _text(header: bytes | None) -> str | None:
+    # Reads any bytes, and as they are those of ASCII, in which every name is that is plain.
+    return None if header is None else header.decode("latin-1")
 
 
 def _is_plain_id(key: Any) -> TypeGuard[int | str]:
