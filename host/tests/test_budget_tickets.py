@@ -224,6 +224,20 @@ def test_a_ticket_for_several_takes_its_turn_when_the_one_before_it_is_handed_a_
     assert ledger.states(several) == [("a", "opening"), ("b", "opening")]
 
 
+def test_as_many_idle_units_make_way_at_once_as_calls_of_one_source_wait():
+    ledger = Ledger(4)
+    idle, other = ledger.add("idle"), ledger.add("other", cap=3)
+    units = ledger.take_several(idle, 4)
+    for unit in units:
+        ledger.give_back(unit)
+
+    tickets = [ledger.wait(other) for _ in range(3)]
+    assert ledger.evicted == units[:3]
+    ledger.close_evicted()
+
+    assert [ledger.states(each) for each in tickets] == [[("other", "opening")]] * 3
+
+
 def test_no_more_units_make_way_than_are_lacked_and_none_within_a_floor():
     ledger = Ledger(3)
     floored, other = ledger.add("floored", floor=1), ledger.add("other")
