@@ -123,7 +123,7 @@ def read_request(message: Any, head: Head) -> PlainRequest | None:
 
 
 def _text(header: bytes | None) -> str | None:
-    # Reads any bytes, and as they are those of ASCII, in which every name is that is plain.
+    # Latin-1 reads any bytes, and those of ASCII as they are; no other name is plain.
     return None if header is None else header.decode("latin-1")
 
 
