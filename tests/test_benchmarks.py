@@ -10,7 +10,7 @@ import pytest
 from compared import toml
 from compared.answers import ask
 from compared.figures import Cell, Figures, Measurement, ratio
-from compared.gates import GATES
+from compared.gates import GATES, contests
 from compared.report import gate_table, table
 from compared.workload import CASES, LEGACY, MODERN, Exchange
 from compared.wrk import Load, WrongAnswer, write_plan
@@ -61,24 +61,40 @@ def test_a_load_that_did_not_run_ends_the_run():
         Load.parse("unable to connect to 127.0.0.1:1\n")
 
 
-def test_gates_tell_what_was_reached_and_what_was_not_measured():
+def turns(figures, cell, *rates, processor=100.0):
+    for number, rate in enumerate(rates):
+        figures.add_turn(cell, number, measurement(rate, processor))
+
+
+def test_servers_are_compared_turn_by_turn():
+    figures, ours, theirs = Figures(), Cell("powerstrip", "template", 16), Cell("MCP Toolbox", "template", 16)
+    turns(figures, ours, 120.0, 60.0, 50.0, 1.0)
+    turns(figures, theirs, 100.0, 50.0, 100.0)
+    assert figures.beside(ours, theirs, field="rate") == 1.2
+    assert figures.beside(ours, Cell("dbhub", "template", 16), field="rate") is None
+
+
+def test_gates_tell_what_was_reached_and_what_was_not_measured_and_what_the_floor_is():
     figures = Figures()
-    figures.add(Cell("powerstrip", "template", 16), measurement(160.0, 95.0))
-    figures.add(Cell("MCP Toolbox", "template", 16), measurement(100.0))
+    turns(figures, Cell("powerstrip", "template", 16), 160.0, processor=95.0)
+    turns(figures, Cell("MCP Toolbox", "template", 16), 100.0)
+    turns(figures, Cell("asyncpg behind a socket", "template", 16), 250.0, processor=25.0)
     lines = gate_table(figures).splitlines()
-    assert lines[2] == "| processor time per call, template, 16 connections | <= 0.9 x | <= 0.6 x | 0.95 x | no |"
-    assert lines[3].endswith("| not measured | - |")
-    assert lines[4] == "| calls/s, template, 16 connections | >= 1.1 x | >= 1.5 x | 1.60 x | moonshot |"
+    assert lines[2] == (
+        "| processor time per call, template, 16 connections | <= 0.9 x | <= 0.6 x | 0.95 x | no | 0.25 x |"
+    )
+    assert lines[3].endswith("| not measured | - | - |")
+    assert lines[4] == "| calls/s, template, 16 connections | >= 1.1 x | >= 1.5 x | 1.60 x | moonshot | 2.50 x |"
     assert len(lines) == len(GATES) + 2
 
 
 def test_every_gate_is_of_something_that_is_measured():
     figures = Figures()
-    small = "powerstrip, one source and 10 tools"
-    for server in ("powerstrip", "powerstrip, 2 workers", small, "MCP Toolbox", "low-level mcp + asyncpg"):
-        for case in CASES:
-            for connections in (16, 64):
-                figures.add(Cell(server, case.name, connections), measurement(100.0))
+    for cells in contests():
+        assert len({(cell.case, cell.connections) for cell in cells}) == 1
+        assert {cell.case for cell in cells} < {case.name for case in CASES}
+        for cell in cells:
+            turns(figures, cell, 100.0)
     for name in ("powerstrip", "powerstrip --help"):
         figures.add_start_up(name, 0.5)
     assert [gate.measured(figures) for gate in GATES] == [1.0] * (len(GATES) - 2) + [0.5, 0.5]

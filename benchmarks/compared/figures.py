@@ -51,6 +51,7 @@ class Figures:
 
     def __init__(self) -> None:
         self._measurements: dict[Cell, list[Measurement]] = defaultdict(list)
+        self._turns: dict[Cell, dict[int, Measurement]] = defaultdict(dict)
         self._start_ups: dict[str, list[float]] = defaultdict(list)
         self.sizes: dict[tuple[str, str], int] = {}
         self.wrong: list[str] = []
@@ -64,6 +65,30 @@ class Figures:
             measurement: to keep.
         """
         self._measurements[cell].append(measurement)
+
+    def add_turn(self, cell: Cell, turn: int, measurement: Measurement) -> None:
+        """Keep a measurement that was made right before or after those of other servers.
+
+        Args:
+            cell: what it is of.
+            turn: number that these have in common.
+            measurement: to keep.
+        """
+        self._turns[cell][turn] = measurement
+
+    def beside(self, cell: Cell, reference: Cell, *, field: str) -> float | None:
+        """Return the median over the turns of one figure in units of another one, None if there is none.
+
+        The two figures of a turn were made within seconds of each other, so that a machine which is fast in one minute
+        and slow in the next changes both.
+
+        Args:
+            cell: whose figure it is.
+            reference: whose it is divided by.
+            field: of a measurement.
+        """
+        turns, others = self._turns.get(cell, {}), self._turns.get(reference, {})
+        return _median(getattr(turns[turn], field) / getattr(others[turn], field) for turn in turns.keys() & others)
 
     def add_start_up(self, server: str, seconds: float) -> None:
         """Keep how long a server took to its first answer.

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from compared.contenders import POWERSTRIP, TOOLBOX
+from compared.contenders import BARE, POWERSTRIP, TOOLBOX
 from compared.entrants import Entrants
 from compared.figures import Cell, Figures, Measurement, ratio
-from compared.gates import GATES
-from compared.rounds import Effort
+from compared.gates import GATES, Beside
+from compared.rounds import TURN, Effort
 from compared.workload import TEMPLATE, Case
 
 _INTRODUCTION = """# powerstrip beside other servers
@@ -26,6 +26,10 @@ only what that takes.
 
 CPU is the processor time of the server's processes, user's and system's, without PostgreSQL's; memory is theirs under
 load, and what two processes share counts twice."""
+_GATES = f"""What is compared here was loaded in turns, one right after the other, again and again, each first as often as last: a
+machine that is fast in one minute and slow in the next changes both figures of a turn. Shown are the medians of the
+turns' ratios, to {TOOLBOX} unless something else is named. The floor is "{BARE}" beside what powerstrip is
+beside."""
 _ABSENT = "-"
 _HEAD = ["server", "connections", "calls/s", "p50 ms", "p99 ms", "CPU us/call", "resident MB"]
 
@@ -56,6 +60,7 @@ class Page:
             _INTRODUCTION.format(role=self.role),
             self._facts(),
             "## What is to be reached",
+            _GATES,
             gate_table(self.figures),
         ]
         for case in self.cases:
@@ -70,7 +75,7 @@ class Page:
         missing = [f"Missing: {name} ({reason})." for name, reason in self.entrants.missing.items()]
         wrong = [f"Done again after a wrong answer: `{told}`" for told in self.figures.wrong]
         rounds = "one round" if self.effort.rounds == 1 else f"medians of {self.effort.rounds} rounds"
-        effort = f"{rounds}, {self.effort.seconds} s of load in each cell"
+        effort = f"{rounds}, {self.effort.seconds} s of load in each cell, and {self.effort.turns} turns of {TURN} s"
         facts = f"Made on {today()} by `{self.command}`: {effort}, on {machine()}."
         return "\n\n".join(
             [
@@ -133,7 +138,7 @@ def start_table(figures: Figures, names: Sequence[str]) -> str:
 
 
 def gate_table(figures: Figures) -> str:
-    """Return the gates and what was reached.
+    """Return the gates, what was reached, and what of that the floor reaches.
 
     Args:
         figures: of the run.
@@ -144,8 +149,10 @@ def gate_table(figures: Figures) -> str:
         moonshot = _ABSENT if gate.moonshot is None else f"{sign} {gate.moonshot:g} {gate.unit}"
         measured = "not measured" if value is None else f"{value:.2f} {gate.unit}"
         reached = _ABSENT if value is None else gate.reached(value)
-        rows.append([gate.what, f"{sign} {gate.gate:g} {gate.unit}", moonshot, measured, reached])
-    return table(["what", "gate", "moonshot", "measured", "reached"], rows)
+        floor = gate.measured.of_floor(figures) if isinstance(gate.measured, Beside) else None
+        floors = _ABSENT if floor is None else f"{floor:.2f} {gate.unit}"
+        rows.append([gate.what, f"{sign} {gate.gate:g} {gate.unit}", moonshot, measured, reached, floors])
+    return table(["what", "gate", "moonshot", "measured", "reached", "floor"], rows)
 
 
 def machine() -> str:

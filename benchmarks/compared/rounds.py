@@ -1,4 +1,4 @@
-"""The measuring: rounds of turns."""
+"""The measuring: rounds of everything, and turns of what is compared."""
 
 import itertools
 import tempfile
@@ -14,11 +14,14 @@ from compared.answers import ask
 from compared.contenders import POWERSTRIP, Contender, Place
 from compared.entrants import Entrants
 from compared.figures import Cell, Figures, Measurement
+from compared.gates import contests
 from compared.processes import NotStarted, Running, free_port, running
 from compared.workload import SMALL, Case, Setting, first_exchange
 
-#: Seconds of load before what is measured.
-WARM_UP = 2
+#: Seconds of load before what is measured, and before a turn, whose server has been measured before.
+WARM_UP, _WARM_UP_TURN = 2, 1
+#: Seconds of load in a turn: the shorter, the closer together are the figures that are compared.
+TURN = 1
 #: Sources whose connections are open after one second of load, on a slow machine.
 _OPENED = 10
 #: Share of a load after which the memory is looked at.
@@ -32,18 +35,37 @@ class Effort:
     """How long to measure.
 
     Args:
-        rounds: turns of every server in every case.
-        seconds: of load in one turn.
+        rounds: in each of which every server starts and is loaded in every case.
+        seconds: of load in a round.
+        turns: of those that a gate compares, with a second of load each.
         connections: open at once, one after the other.
     """
 
     rounds: int
     seconds: int
+    turns: int
     connections: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What one server is to be loaded with.
+
+    Args:
+        case: what is asked.
+        cell: what the measurement is of.
+        seconds: to measure for.
+        warm_up: seconds of the same load before.
+    """
+
+    case: Case
+    cell: Cell
+    seconds: int
+    warm_up: int
+
+
 class Rounds:
-    """Measures servers in turns; a context manager, whose files go at its end.
+    """Measures servers, one after the other.
 
     Args:
         login: of what all of them serve, as `Place` has it.
@@ -83,7 +105,32 @@ class Rounds:
                 for contender, server in servers.items():
                     if contender.can(case):
                         cell = Cell(contender.name, case.name, connections)
-                        self._load(contender, server, case, cell, Path(folder))
+                        load = Load(case=case, cell=cell, seconds=self._effort.seconds, warm_up=WARM_UP)
+                        self._keep(cell, self._load(contender, server, load, Path(folder)))
+            if number == self._effort.rounds - 1:
+                self._take_turns(servers, cases, Path(folder))
+
+    def _keep(self, cell: Cell, measurement: Measurement | None) -> None:
+        if measurement is None:
+            self.figures.silent.add(cell)
+        else:
+            self.figures.add(cell, measurement)
+
+    def _take_turns(self, servers: Mapping[Contender, Running], cases: Sequence[Case], folder: Path) -> None:
+        """Load those that a gate compares one right after the other, again and again, each first as often as last."""
+        named, known = {contender.name: contender for contender in servers}, {case.name: case for case in cases}
+        chosen = [
+            [cell for cell in cells if cell.server in named]
+            for cells in contests()
+            if cells[0].case in known and cells[0].connections in self._effort.connections
+        ]
+        for turn, cells in itertools.product(range(self._effort.turns), chosen):
+            first = turn % max(1, len(cells))
+            for cell in cells[first:] + cells[:first]:
+                contender = named[cell.server]
+                load = Load(case=known[cell.case], cell=cell, seconds=TURN, warm_up=_WARM_UP_TURN)
+                if measurement := self._load(contender, servers[contender], load, folder):
+                    self.figures.add_turn(cell, turn, measurement)
 
     def _open_connections(self, contender: Contender, server: Running, case: Case, folder: Path) -> None:
         """Let a server open what it keeps open of many sources, which takes longer than a load is measured."""
@@ -116,42 +163,44 @@ class Rounds:
             self.figures.add_start_up(contender.name, server.start_up)
         return server
 
-    def _load(self, contender: Contender, server: Running, case: Case, cell: Cell, folder: Path) -> None:
+    def _load(self, contender: Contender, server: Running, load: Load, folder: Path) -> Measurement | None:
         """Load one server; another server than ours may try again after a wrong answer, and the page tells that."""
+        case, cell = load.case, load.cell
         exchanges = case.exchanges(contender, case.setting)
         plan = folder / "plan.lua"
         wrk.write_plan(plan, exchanges)
-        for trial in range(_TRIALS):
+        trial = 0
+        while True:
+            trial += 1
             try:
                 self.figures.sizes[cell.server, cell.case] = ask(server.url, exchanges[-1])
-                self._measure_load(server, plan, cell)
+                return _measure(server, plan, load)
             except wrk.WrongAnswer as error:
                 told = f"{cell.server}, {case.title}, {cell.connections} connections: {error}"
-                if cell.server.startswith(POWERSTRIP) or trial == _TRIALS - 1:
+                if cell.server.startswith(POWERSTRIP) or trial == _TRIALS:
                     raise wrk.WrongAnswer(told) from error
                 self.figures.wrong.append(told)
                 server.settle()
-            else:
-                return
 
-    def _measure_load(self, server: Running, plan: Path, cell: Cell) -> None:
-        wrk.finish(wrk.start(server.url, plan, connections=cell.connections, seconds=WARM_UP))
-        server.settle()
-        before = server.processor_seconds()
-        process = wrk.start(server.url, plan, connections=cell.connections, seconds=self._effort.seconds)
-        time.sleep(self._effort.seconds * _LATE)
-        resident = server.resident_bytes()
-        load = wrk.finish(process)
-        processor = server.processor_seconds() - before
-        server.settle()
-        if not load.calls:
-            self.figures.silent.add(cell)
-            return
-        measurement = Measurement(
-            rate=load.calls / load.seconds,
-            p50=load.p50,
-            p99=load.p99,
-            processor=processor / load.calls * 1e6,
-            resident=resident / 1e6,
-        )
-        self.figures.add(cell, measurement)
+
+def _measure(server: Running, plan: Path, load: Load) -> Measurement | None:
+    """Return what a server does under one load, None if it answers nothing in time."""
+    connections = load.cell.connections
+    wrk.finish(wrk.start(server.url, plan, connections=connections, seconds=load.warm_up))
+    server.settle()
+    before = server.processor_seconds()
+    process = wrk.start(server.url, plan, connections=connections, seconds=load.seconds)
+    time.sleep(load.seconds * _LATE)
+    resident = server.resident_bytes()
+    seen = wrk.finish(process)
+    processor = server.processor_seconds() - before
+    server.settle()
+    if not seen.calls:
+        return None
+    return Measurement(
+        rate=seen.calls / seen.seconds,
+        p50=seen.p50,
+        p99=seen.p99,
+        processor=processor / seen.calls * 1e6,
+        resident=resident / 1e6,
+    )
