@@ -47,9 +47,7 @@ def options() -> tuple[argparse.Namespace, str]:
     paths.add_argument("--cache", type=Path, help="folder that the other servers are installed into and kept in")
     paths.add_argument("--write", type=Path, help="file for the page")
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0], parents=[paths])
-    parser.add_argument(
-        "--quick", action="store_true", help="one round of a second and three turns, at 16 connections"
-    )
+    parser.add_argument("--quick", action="store_true", help="one round of a second and three turns, at 16 connections")
     parser.add_argument("--only", action="append", choices=[case.name for case in CASES], help="a case; repeatable")
     parser.add_argument(
         "--connections", action="append", type=int, choices=CONNECTIONS, help="open at once; repeatable"

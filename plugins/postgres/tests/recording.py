@@ -24,21 +24,26 @@ class Recording:
         refused: start-up parameters that a client was refused for.
         started: start-up parameters of each session.
         said: messages of the client's since the session was open, as type and body.
+        round_trips: how often the client sent something and waited for the server: for a query, a synchronisation, or
+            after a flush. What it sends at once is one.
+        hears: whether the client is told what the server answers, at once or when it is set again.
     """
 
     options: dict[str, Any]
     refused: list[str] = field(default_factory=list)
     started: list[dict[str, str]] = field(default_factory=list)
     said: list[tuple[str, bytes]] = field(default_factory=list)
+    round_trips: int = 0
+    hears: anyio.Event = field(default_factory=anyio.Event)
+
+    def forget(self) -> None:
+        """Begin to record from here."""
+        self.said.clear()
+        self.round_trips = 0
 
     def containing(self, text: str) -> set[str]:
         """Return the types of the messages that carry a text."""
         return {kind for kind, body in self.said if text.encode() in body}
-
-    @property
-    def round_trips(self) -> int:
-        """How often the client waited for the server: for a query, a synchronisation, or after a flush."""
-        return sum(kind in "QSH" for kind, _ in self.said)
 
 
 @asynccontextmanager
@@ -53,6 +58,7 @@ async def recorded(server: Any, *, pooler: bool = False, dropped: Collection[str
     listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
     port = listener.extra(anyio.abc.SocketAttribute.local_port)
     recording = Recording({"host": "127.0.0.1", "port": port, "sslmode": "disable"})
+    recording.hears.set()
 
     async def relay(client: ByteStream) -> None:
         async with client:
@@ -81,15 +87,37 @@ async def _session(
     upstream = await anyio.connect_tcp(server.host, server.port)
     async with upstream, anyio.create_task_group() as both:
         await upstream.send(_without(first, parameters, dropped))
-        both.start_soon(_forward, upstream, client)
+        both.start_soon(_tell, upstream, client, recording)
         with suppress(*GONE):
-            while True:
-                kind = await reading.receive_exactly(1)
-                message = await _message(reading)
-                if kind != b"p":
-                    recording.said.append((kind.decode(), message[4:]))
-                await upstream.send(kind + message)
+            await _ask(client, upstream, recording)
         both.cancel_scope.cancel()
+
+
+async def _ask(client: ByteStream, upstream: ByteStream, recording: Recording) -> None:
+    """Pass on what the client says as it came: what came at once was sent at once."""
+    begun = b""
+    while True:
+        chunk = await client.receive()
+        said, begun = _messages(begun + chunk)
+        recording.said += [(kind, body) for kind, body in said if kind != "p"]
+        recording.round_trips += any(kind in "QSH" for kind, _ in said)
+        await upstream.send(chunk)
+
+
+async def _tell(upstream: ByteStream, client: ByteStream, recording: Recording) -> None:
+    with suppress(*GONE):
+        async for chunk in upstream:
+            await recording.hears.wait()
+            await client.send(chunk)
+
+
+def _messages(begun: bytes) -> tuple[list[tuple[str, bytes]], bytes]:
+    """Return the whole messages, as type and body, and the beginning of the next one."""
+    said = []
+    while len(begun) >= 5 and len(begun) > (length := struct.unpack("!I", begun[1:5])[0]):
+        said.append((begun[:1].decode(), begun[5 : length + 1]))
+        begun = begun[length + 1 :]
+    return said, begun
 
 
 def _without(first: bytes, parameters: dict[str, str], dropped: Collection[str]) -> bytes:
@@ -102,9 +130,3 @@ def _without(first: bytes, parameters: dict[str, str], dropped: Collection[str])
 async def _message(reading: Any) -> bytes:
     length = await reading.receive_exactly(4)
     return length + await reading.receive_exactly(struct.unpack("!I", length)[0] - 4)
-
-
-async def _forward(source: ByteStream, sink: ByteStream) -> None:
-    with suppress(*GONE):
-        async for chunk in source:
-            await sink.send(chunk)

@@ -84,7 +84,9 @@ def simple_protocol(monkeypatch):
     """Send the caller's text as a simple query first, as a driver does that is given no parameters."""
     opens = connecting.open_portal
 
-    async def open_portal(driver, sql, params, rows):
+    async def open_portal(driver, sql, params, rows, ahead=None):
+        if ahead is not None:
+            await driver.execute(ahead.message[5:-1].decode())
         await driver.execute(sql)
         return await opens(driver, "SELECT 1", [], rows)
 

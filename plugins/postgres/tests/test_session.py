@@ -143,7 +143,7 @@ async def test_values_do_not_travel_in_a_text(server, shop):
 async def test_beginning_and_ending_take_one_round_trip_each(server):
     async with recorded(server) as recording:
         connection = await connect(server.config(**recording.options))
-        recording.said.clear()
+        recording.forget()
         with anyio.fail_after(60):
             await connection.fetch_rows("SELECT 1")
             await connection.reset()

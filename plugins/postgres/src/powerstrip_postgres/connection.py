@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from powerstrip_postgres import catalog, clearance, probe, reach, writing
+from powerstrip_postgres.ahead import ahead_of
 from powerstrip_postgres.batches import Batches
 from powerstrip_postgres.conversation import Conversation
-from powerstrip_postgres.guard import check_statement, follow_names
+from powerstrip_postgres.guard import asks_nothing, check_statement, follow_names
 from powerstrip_postgres.meter import FLAT
 from powerstrip_postgres.remembered import Remembered
 from powerstrip_postgres.session import Session, only_reads_now
@@ -277,7 +278,10 @@ class PostgresConnection(Conversation, WritableDatabase):
         return RowStream(columns=shape.columns, batches=batches)
 
     async def _open(self, names: Names, sql: str, params: Sequence[Any], batch_rows: int) -> Opened:
-        await self._driver.execute(self._opening())
-        encoding = self._driver.setting("server_encoding") or "unknown"
-        await follow_names(names, self._standing.grade, self._look_up, encoding)
-        return await open_portal(self._driver, sql, params, batch_rows)
+        words = self._opening()
+        ahead = ahead_of(words) if self._driver.sends_ahead and asks_nothing(names, self._standing.grade) else None
+        if ahead is None:
+            await self._driver.execute(words)
+            encoding = self._driver.setting("server_encoding") or "unknown"
+            await follow_names(names, self._standing.grade, self._look_up, encoding)
+        return await open_portal(self._driver, sql, params, batch_rows, ahead)

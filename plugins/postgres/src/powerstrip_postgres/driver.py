@@ -14,6 +14,8 @@ from anyio.lowlevel import cancel_shielded_checkpoint
 from asyncpg.prepared_stmt import PreparedStatement  # type: ignore[import-untyped]
 from asyncpg.protocol.protocol import BaseProtocol  # type: ignore[import-untyped]
 
+from powerstrip_postgres.ahead import Ahead
+from powerstrip_postgres.gathering import Gathering, Introduction, sends_ahead
 from powerstrip_postgres.meter import Meter
 from powerstrip_sdk import Unreachable, reserve
 
@@ -31,12 +33,17 @@ class ParsedStatement:
     """A statement without a name, which is gone with the next one and need not be closed.
 
     The driver's own asks the connection who uses it, and leaves a note for whoever cleans up, at each step.
+
+    Args:
+        state: the driver's record of it.
+        is_in_transaction: whether the server has said that a transaction is open where the driver did not listen.
     """
 
-    __slots__ = ("_state", "get_attributes", "get_parameters")
+    __slots__ = ("_state", "get_attributes", "get_parameters", "is_in_transaction")
 
-    def __init__(self, state: Any) -> None:
+    def __init__(self, state: Any, *, is_in_transaction: bool = False) -> None:
         self._state = state
+        self.is_in_transaction = is_in_transaction
         # Private in the driver, whose own statements are described by the same methods.
         self.get_attributes = state._get_attributes  # noqa: SLF001
         self.get_parameters = state._get_parameters  # noqa: SLF001
@@ -49,12 +56,14 @@ class MeteredPortal:
         protocol: the driver's.
         state: its record of the statement.
         values: of the parameters, as the driver wants them.
+        is_in_transaction: whether the server has said that a transaction is open where the driver did not listen.
     """
 
-    __slots__ = ("_is_bound", "_protocol", "_state", "_values")
+    __slots__ = ("_is_bound", "_is_in_transaction", "_protocol", "_state", "_values")
 
-    def __init__(self, protocol: Any, state: Any, values: Sequence[Any]) -> None:
+    def __init__(self, protocol: Any, state: Any, values: Sequence[Any], *, is_in_transaction: bool) -> None:
         self._protocol, self._state, self._values = protocol, state, values
+        self._is_in_transaction = is_in_transaction
         self._is_bound = False
 
     async def next_rows(self, number: int) -> list[Any]:
@@ -67,9 +76,9 @@ class MeteredPortal:
             Unreachable: if the server's last word was that no transaction is open: nothing runs without one.
         """
         protocol, was_bound = self._protocol, self._is_bound
-        if not protocol.is_in_transaction():
+        if not (self._is_in_transaction or protocol.is_in_transaction()):
             raise Unreachable("the transaction of a statement is over before the statement is")
-        self._is_bound = True
+        self._is_bound, self._is_in_transaction = True, False
         # Private in the driver, whose own cursor takes a round trip more. Without a name the portal ends with the
         # transaction.
         if was_bound:
@@ -89,12 +98,15 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
     Attributes:
         meter: counts what arrives, from the end of the handshake on.
         limits_rows: whether `fetching` can be asked for.
+        sends_ahead: whether `open_and_parse` can be asked for.
     """
 
     def __init__(self, protocol: Any, transport: Any, loop: "WatchedLoop", *args: Any) -> None:
         super().__init__(protocol, transport, loop.running, *args)
         self._reserve = reserve()
         self.limits_rows = takes_row_limit()
+        self._gathering = transport if isinstance(transport, Gathering) else None
+        self.sends_ahead = self._gathering is not None and sends_ahead()
         self.meter = Meter(protocol, transport)
         # What `getattr` comes to, but only after it has looked among the object's own attributes.
         self._told = protocol.get_settings().__getattr__
@@ -110,6 +122,34 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
         # Private in the driver, whose own `prepare` does the same; types that it does not know are asked for here.
         return ParsedStatement(await self._get_statement(query, None, named="", use_cache=False))
 
+    async def open_and_parse(self, ahead: Ahead, query: str) -> ParsedStatement:
+        """Open a transaction and let the server parse one statement in it, in one round trip.
+
+        Args:
+            ahead: opens the transaction.
+            query: text of the statement.
+        """
+        self._check_open()
+        assert self._gathering is not None
+        self.meter.expect(ahead.answer)
+        self._gathering.send_with_next(ahead.message)
+        try:
+            parsed = await self.parse(query)
+        except BaseException:
+            if not self.meter.is_answered:
+                # Nobody knows which of the two an answer is to, or what will still come.
+                self.terminate()
+            raise
+        finally:
+            self._gathering.forget()
+        if self.meter.is_answered:
+            parsed.is_in_transaction = True
+            return parsed
+        # It came in pieces, or with a notice, but as it was no error the transaction is open. The driver is to know
+        # that from the server, and hears of it in any answer, after which the statement is gone.
+        await self.execute("SELECT 1")
+        return await self.parse(query)
+
     def portal(self, prepared: Any, values: Sequence[Any]) -> MeteredPortal:
         """Return what starts a statement and fetches its rows.
 
@@ -117,7 +157,8 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
             prepared: the statement.
             values: its parameters, as the driver wants them.
         """
-        return MeteredPortal(self._protocol, prepared._state, values)  # noqa: SLF001
+        told = isinstance(prepared, ParsedStatement) and prepared.is_in_transaction
+        return MeteredPortal(self._protocol, prepared._state, values, is_in_transaction=told)  # noqa: SLF001
 
     def fetching(self, prepared: Any, rows: int) -> Callable[[Sequence[Any]], Awaitable[list[Any]]]:
         """Return what runs a prepared statement and returns its first rows, in one round trip.
@@ -212,15 +253,13 @@ class WatchedLoop:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.running, name)
 
-    async def create_connection(
-        self, factory: Callable[[], Any], *args: Any, **options: Any
-    ) -> tuple[asyncio.Transport, Any]:
+    async def create_connection(self, factory: Callable[[], Any], *args: Any, **options: Any) -> tuple[Any, Any]:
         """Open a socket; see `asyncio.loop.create_connection`."""
         made: list[Any] = []
 
         def make() -> Any:
             made.append(factory())
-            return made[-1]
+            return Introduction(made[-1]) if isinstance(made[-1], BaseProtocol) else made[-1]
 
         try:
             transport, protocol = await self.running.create_connection(make, *args, **options)
@@ -228,7 +267,14 @@ class WatchedLoop:
             _expect_nothing(made)
             raise
         self._transports.append(transport)
+        if isinstance(protocol, Introduction):
+            return protocol.transport, made[-1]
         return transport, protocol
+
+    async def start_tls(self, *args: Any, **options: Any) -> Any:
+        """Encrypt what a socket carries; see `asyncio.loop.start_tls`."""
+        transport = await self.running.start_tls(*args, **options)
+        return None if transport is None else Gathering(transport)
 
     async def close_sockets(self) -> None:
         """Close every socket at once, whatever is under way on it."""

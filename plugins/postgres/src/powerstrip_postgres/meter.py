@@ -52,11 +52,14 @@ class Meter(asyncio.Protocol):
     Attributes:
         received: bytes since `begin`.
         exceeded: whether the limit was passed, after which nothing more is received.
+        is_answered: whether what was expected has come as expected.
     """
 
     def __init__(self, protocol: asyncio.Protocol, transport: asyncio.Transport) -> None:
         self.received = 0
         self.exceeded = False
+        self.is_answered = False
+        self._expected = b""
         self._limit = FLAT.limit
         self._parsed = 0
         self._protocol = protocol
@@ -70,6 +73,14 @@ class Meter(asyncio.Protocol):
         """
         self.received = self._parsed = 0
         self._limit = portion.limit
+
+    def expect(self, answer: bytes) -> None:
+        """Look whether the next that arrives begins with an answer.
+
+        Args:
+            answer: to look for.
+        """
+        self._expected, self.is_answered = answer, False
 
     def parse(self, wire: bytes) -> None:
         """Count a JSON value that is about to be parsed.
@@ -94,6 +105,8 @@ class Meter(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Count what arrived and hand it on."""
+        if self._expected:
+            self.is_answered, self._expected = data.startswith(self._expected), b""
         self.received += len(data)
         if self.received <= self._limit:
             self._protocol.data_received(data)

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
+from powerstrip_postgres.ahead import Ahead
 from powerstrip_postgres.errors import refused_parameter
 from powerstrip_postgres.shape import Shape, shape_of
 from powerstrip_postgres.values import driver_values, misfit
@@ -62,21 +63,22 @@ class Block(AbstractAsyncContextManager[RowStream]):
         return self._end(kind is None)
 
 
-async def open_portal(driver: Driver, sql: str, params: Sequence[Any], rows: int) -> Opened:
+async def open_portal(driver: Driver, sql: str, params: Sequence[Any], rows: int, ahead: Ahead | None = None) -> Opened:
     """Let the server parse a statement, start it, and fetch its first rows.
 
     Args:
-        driver: in a transaction.
+        driver: in a transaction, or about to open one.
         sql: one statement, which the extended protocol makes sure of.
         params: its parameters, as they came from JSON.
         rows: the most to fetch; where nobody knows how large they are, a few are fetched first.
+        ahead: opens the transaction, None if it is open.
 
     Raises:
         InvalidArguments: if a parameter does not fit its type, or their number is wrong.
         RefusedReadOnly: if the statement returns no columns, because it writes.
         RefusedStatement: if it returns none for another reason.
     """
-    parsed = await driver.parse(sql)
+    parsed = await (driver.parse(sql) if ahead is None else driver.open_and_parse(ahead, sql))
     attributes = parsed.get_attributes()
     if not attributes:
         raise refused_kind(sql)

@@ -6,6 +6,7 @@ All of it is public in asyncpg, but for what `powerstrip_postgres.driver` adds: 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Literal, Protocol
 
+from powerstrip_postgres.ahead import Ahead
 from powerstrip_postgres.meter import Portion
 
 __all__ = ["Attribute", "Driver", "Meter", "ParsedStatement", "Portal", "PreparedStatement", "Record", "Type"]
@@ -79,6 +80,8 @@ class Driver(Protocol):
     def meter(self) -> Meter: ...  # noqa: D102
     @property
     def limits_rows(self) -> bool: ...  # noqa: D102
+    @property
+    def sends_ahead(self) -> bool: ...  # noqa: D102
     async def close(self) -> None: ...  # noqa: D102
     async def execute(self, query: str) -> str: ...  # noqa: D102
     async def fetch(self, query: str, *args: Any) -> list[Record]: ...  # noqa: D102
@@ -90,6 +93,7 @@ class Driver(Protocol):
     def get_settings(self) -> Any: ...  # noqa: D102
     def is_closed(self) -> bool: ...  # noqa: D102
     def is_in_transaction(self) -> bool: ...  # noqa: D102
+    async def open_and_parse(self, ahead: Ahead, query: str) -> ParsedStatement: ...  # noqa: D102
     async def parse(self, query: str) -> ParsedStatement: ...  # noqa: D102
     def portal(self, prepared: ParsedStatement, values: Sequence[Any]) -> Portal: ...  # noqa: D102
     async def prepare(self, query: str, *, name: str) -> PreparedStatement: ...  # noqa: D102
