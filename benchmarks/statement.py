@@ -1,4 +1,4 @@
-"""What a caller's statement costs the client over PostgreSQL's driver doing the same four round trips.
+"""What a caller's statement costs the client over PostgreSQL's driver doing the same in four round trips.
 
 Usage::
 
@@ -6,13 +6,17 @@ Usage::
 
 Two connections to one server take turns, with a role that may only read: one of the plugin's, on which a statement of a
 caller's is checked, run in its transaction and undone, and one of asyncpg's that does nothing but the round trips: the
-words that open the transaction, Parse and Describe, Bind and Execute, the words that end it. Figures are the least
-processor time of this process in any round; the server is not in it. Then sixteen of the driver's connections do the
-same round trips at once, for as many calls a second as a server without any other work could answer.
+words that open the transaction, Parse and Describe, Bind and Execute, the words that end it; the plugin sends the first
+two together. Figures are the least processor time of this process in any round; the server is not in it. Then sixteen
+of the driver's connections do the same round trips at once, for as many calls a second as a server without any other
+work could answer. Last is how long a statement takes by itself for a role that only reads, and for a superuser, for
+whom the catalog is asked what it leads to; a server that compiles queries (`jit`) shows there, such as Debian's, which
+`POWERSTRIP_TEST_POSTGRES_DSN` can name.
 """
 
 import argparse
 import asyncio
+import statistics
 import time
 from itertools import count
 
@@ -28,6 +32,8 @@ from powerstrip_sdk import Grade
 READER = "CREATE ROLE reader LOGIN PASSWORD 'reader'; GRANT SELECT ON items TO reader"
 STATEMENT = "SELECT id, name, stock FROM items WHERE id = 7"
 TIMES = 400
+#: Statements that are timed one after the other.
+ALONE = 50
 
 
 async def four_trips(driver, opening, sql, ending):
@@ -39,11 +45,15 @@ async def four_trips(driver, opening, sql, ending):
     return rows
 
 
-async def open_reader(server):
-    options = server.options(sslmode="disable") | {"username": "reader", "password": "reader"}
+async def open_probed(server, grade, **role):
+    options = server.options(sslmode="disable") | role
     connection = await connect(PostgresConfig.model_validate(options, context={"call_timeout": 30.0}))
-    assert (await connection.probe()).grade is Grade.A
+    assert (await connection.probe()).grade is grade
     return connection
+
+
+async def open_reader(server):
+    return await open_probed(server, Grade.A, username="reader", password="reader")
 
 
 async def measure(server, rounds):
@@ -100,6 +110,23 @@ async def at_once(server):
     return found
 
 
+async def alone(server):
+    """Return the median seconds of one statement, by the grade of the role, and what compiles."""
+    found = {}
+    for name, opened in (("A", open_reader(server)), ("B", open_probed(server, Grade.B))):
+        connection = await opened
+        seconds = []
+        for key in range(ALONE):
+            started = time.perf_counter()
+            await connection.fetch_rows(f"SELECT id, name, stock FROM items WHERE id = {key}")
+            await connection.reset()
+            seconds.append(time.perf_counter() - started)
+        ((compiles,),) = await connection.fetch_rows("SELECT pg_jit_available()")
+        found[name] = statistics.median(seconds)
+        await connection.close()
+    return found, "compiles" if compiles else "does not compile"
+
+
 def main(rounds):
     with PostgresServer() as server:
         asyncio.run(fill(server))
@@ -109,6 +136,10 @@ def main(rounds):
         print("\n| what | calls/s, 16 connections |\n| --- | --- |")
         for name, calls in uvloop.run(at_once(server)).items():
             print(f"| {name} | {calls:,.0f} |")
+        found, compiles = uvloop.run(alone(server))
+        print(f"\n| a statement, on a server that {compiles} | ms |\n| --- | --- |")
+        for grade, seconds in found.items():
+            print(f"| at grade {grade} | {seconds * 1e3:.1f} |")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import pytest
 
 from powerstrip_postgres import PostgresConnection, connect
 from powerstrip_postgres.testing import PostgresServer
+from powerstrip_postgres.tree import Names
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +69,7 @@ def unguarded(monkeypatch):
     """Let every statement through to the transaction, which has to hold alone."""
 
     async def nothing(*_):
-        pass
+        return Names()
 
     monkeypatch.setattr("powerstrip_postgres.connection.check_statement", nothing)
     monkeypatch.setattr("powerstrip_postgres.connection.follow_names", nothing)

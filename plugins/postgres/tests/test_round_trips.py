@@ -95,6 +95,37 @@ async def test_where_the_search_path_is_said_a_callers_statement_takes_four_roun
         await connection.close()
 
 
+def said_words(recording):
+    """Return what was said in words of the host's own, and where a statement was parsed, since the last time."""
+    said = ["parse" if kind == "P" else body[:-1].decode() for kind, body in recording.said if kind in "PQ"]
+    recording.forget()
+    return said
+
+
+async def test_the_catalog_is_asked_without_compiling_and_the_statement_runs_as_the_server_is_set(server, shop):
+    shown = "SELECT current_setting('jit'), name FROM shop.items WHERE id = 7"
+    async with recorded(server) as recording:
+        connection = await opened(server, recording)
+        for _ in range(2):
+            recording.forget()
+            assert await connection.fetch_rows(shown) == [("on", "item 7")]
+        # Begin; the question, which is known by now; parse and describe; bind and execute; the end and reset.
+        assert recording.round_trips == 5
+        begin, after, parsed, end = said_words(recording)
+        assert "; SET LOCAL jit = off; " in begin
+        assert (after, parsed, end.split(";")[0]) == ("SET LOCAL jit = on", "parse", "ROLLBACK")
+        await connection.close()
+
+
+async def test_a_template_is_cleared_without_compiling(server, shop):
+    async with recorded(server) as recording:
+        connection = await opened(server, recording)
+        await run(connection, BY_KEY, [7])
+        begin, *_ = said_words(recording)
+        assert "; SET LOCAL jit = off; " in begin
+        await connection.close()
+
+
 async def test_with_a_driver_that_is_not_known_a_callers_statement_takes_four_round_trips(
     server, shop, reader, monkeypatch, caplog
 ):

@@ -296,6 +296,18 @@ def test_what_a_session_has_already_is_not_said_again_where_it_is_sure():
     assert (bounded.begin(9.6), shared.begin(9.6, is_as_begun=True)) == (whole, whole)
 
 
+def test_the_catalog_is_asked_without_compiling_where_the_server_compiles():
+    limits = {"statement_timeout": 0, "lock_timeout": 0, "idle_in_transaction_session_timeout": 0}
+    compiles = Session(search_path="a", compiles=True, **limits)
+    never = Session(search_path="a", compiles=False, **limits)
+    words = compiles.begin(math.inf)
+
+    assert "jit" not in words
+    assert compiles.begin(math.inf, asks_catalog=True) == words.replace("; SELECT", "; SET LOCAL jit = off; SELECT")
+    assert never.begin(math.inf, asks_catalog=True) == words
+    assert (compiles.after_asking, never.after_asking) == ("SET LOCAL jit = on", "")
+
+
 async def test_a_reader_reaches_no_other_role(opens, shop, reader):
     connection = await opens(**reader)
 

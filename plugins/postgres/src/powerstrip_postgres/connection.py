@@ -7,7 +7,7 @@ from powerstrip_postgres import catalog, clearance, probe, reach, writing
 from powerstrip_postgres.ahead import ahead_of
 from powerstrip_postgres.batches import Batches
 from powerstrip_postgres.conversation import Conversation
-from powerstrip_postgres.guard import asks_nothing, check_statement, follow_names
+from powerstrip_postgres.guard import asks_catalog, check_statement, follow_names
 from powerstrip_postgres.meter import FLAT
 from powerstrip_postgres.remembered import Remembered
 from powerstrip_postgres.session import Session, only_reads_now
@@ -132,14 +132,14 @@ class PostgresConnection(Conversation, WritableDatabase):
 
     async def scan_db_schema(self, *, schema: str | None = None, table: str | None = None) -> Schema:
         """Read the catalog in a fixed number of queries; see `Database`."""
-        async with self._transaction():
+        async with self._transaction(asks_catalog=True):
             schemas = await self._fetch(catalog.SCHEMAS)
             of_tables = [await self._fetch(query, schema, table) for query in catalog.OF_TABLES]
         return catalog.build(schemas, *of_tables)
 
     async def get_table_stats(self, schema: str, table: str | None) -> list[TableStats]:
         """Return the planner's estimate, or the count of a small table that was never analyzed; see `Database`."""
-        async with self._transaction():
+        async with self._transaction(asks_catalog=True):
             found = await self._fetch(catalog.STATS, schema, table)
         counted = {
             name: await self._count(schema, name) for name in (row["name"] for row in found if row["is_to_be_counted"])
@@ -152,7 +152,7 @@ class PostgresConnection(Conversation, WritableDatabase):
         A server that does not tell, or not in time, is graded as one whose role could write.
         """
         try:
-            async with self._transaction(_PROBE_SECONDS):
+            async with self._transaction(_PROBE_SECONDS, asks_catalog=True):
                 findings = await probe.find(self._fetch, self._version.major)
         except ConnectorError as error:
             if self._cancelled or isinstance(error, Unreachable):
@@ -182,7 +182,7 @@ class PostgresConnection(Conversation, WritableDatabase):
         if not clearance.may_be_cleared(names):
             self._standing.clearances.put(sql, is_cleared=False, for_good=True)
             return None
-        async with self._transaction():
+        async with self._transaction(asks_catalog=True):
             found = await self._fetch(clearance.obstacles(), *reach.arguments(names))
             template = await self._prepared(sql) if clearance.is_cleared(found) else None
         self._standing.clearances.put(sql, is_cleared=template is not None)
@@ -278,10 +278,15 @@ class PostgresConnection(Conversation, WritableDatabase):
         return RowStream(columns=shape.columns, batches=batches)
 
     async def _open(self, names: Names, sql: str, params: Sequence[Any], batch_rows: int) -> Opened:
-        words = self._opening()
-        ahead = ahead_of(words) if self._driver.sends_ahead and asks_nothing(names, self._standing.grade) else None
-        if ahead is None:
-            await self._driver.execute(words)
-            encoding = self._driver.setting("server_encoding") or "unknown"
-            await follow_names(names, self._standing.grade, self._look_up, encoding)
-        return await open_portal(self._driver, sql, params, batch_rows, ahead)
+        driver, grade = self._driver, self._standing.grade
+        asks = asks_catalog(names, grade)
+        words = self._opening(asks_catalog=asks)
+        if asks:
+            await driver.execute(words)
+            words = self._after_asking
+        if asks or grade is not Grade.A:
+            await follow_names(names, grade, self._look_up, driver.setting("server_encoding") or "unknown")
+        ahead = ahead_of(words) if words and driver.sends_ahead else None
+        if words and ahead is None:
+            await driver.execute(words)
+        return await open_portal(driver, sql, params, batch_rows, ahead)

@@ -42,6 +42,7 @@ class Conversation(Connection):
     def __init__(self, driver: Driver, session: Session, standing: Standing) -> None:
         self._driver, self._standing = driver, standing
         self._words = lru_cache(_MOST_OPENINGS)(session.begin)
+        self._after_asking = session.after_asking
         self._busy = False
         self._dirty = False
         self._cancelled = False
@@ -97,10 +98,13 @@ class Conversation(Connection):
             await cancel_shielded_checkpoint()
 
     @asynccontextmanager
-    async def _transaction(self, seconds: float = math.inf, *, writes: bool = False) -> AsyncIterator[None]:
+    async def _transaction(
+        self, seconds: float = math.inf, *, writes: bool = False, asks_catalog: bool = False
+    ) -> AsyncIterator[None]:
         self._begin()
         try:
-            await self._ask(lambda: self._driver.execute(self._opening(seconds, writes=writes)))
+            words = self._opening(seconds, writes=writes, asks_catalog=asks_catalog)
+            await self._ask(lambda: self._driver.execute(words))
             yield
         finally:
             await self._end()
@@ -108,7 +112,7 @@ class Conversation(Connection):
     def _begin(self) -> None:
         self._busy, self._cancelled, self._cut_short, self._fresh = True, False, False, False
 
-    def _opening(self, seconds: float = math.inf, *, writes: bool = False) -> str:
+    def _opening(self, seconds: float = math.inf, *, writes: bool = False, asks_catalog: bool = False) -> str:
         # A cancelled scope has a deadline of minus infinity.
         left = min(anyio.current_effective_deadline() - get_running_loop().time(), seconds)
         if 1 < left < math.inf:
@@ -117,7 +121,7 @@ class Conversation(Connection):
         # At other grades the catalog is asked what names lead to, by a search path that must not change until they are
         # used, not even because the server reads its configuration again.
         is_as_begun = self._as_begun and not writes and self._standing.grade is Grade.A
-        return self._words(left, writes=writes, is_as_begun=is_as_begun)
+        return self._words(left, writes=writes, is_as_begun=is_as_begun, asks_catalog=asks_catalog)
 
     async def _end(self, *, regular: bool = False) -> None:
         is_over = regular and not self._cut_short

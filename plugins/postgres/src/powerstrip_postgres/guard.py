@@ -10,7 +10,7 @@ from powerstrip_postgres.tree import Names, read_statement
 from powerstrip_postgres.wire import Record
 from powerstrip_sdk import Grade, RefusedReadOnly
 
-__all__ = ["Fetch", "asks_nothing", "check_statement", "follow_names"]
+__all__ = ["Fetch", "asks_catalog", "check_statement", "follow_names"]
 
 #: Names end after 63 bytes, and before a character that does not fit: one of this many bytes may have been longer.
 _MAY_BE_CUT = 60
@@ -35,14 +35,14 @@ async def check_statement(sql: str) -> Names:
     return names
 
 
-def asks_nothing(names: Names, grade: Grade | None) -> bool:
-    """Return whether `follow_names` has nothing to look at and nothing to ask the catalog for.
+def asks_catalog(names: Names, grade: Grade | None) -> bool:
+    """Return whether `follow_names` has a question to the catalog.
 
     Args:
         names: of a statement.
         grade: of the source, None if nobody has looked.
     """
-    return grade is Grade.A and not unknown_calls(names)
+    return _question(names, grade) is not None
 
 
 async def follow_names(names: Names, grade: Grade | None, fetch: Fetch, encoding: str = "UTF8") -> None:

@@ -17,10 +17,10 @@ _MILLISECONDS = 1000
 #: Limits of the server's are signed integers of 32 bits.
 _LONGEST = 2**31 - 1
 _LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-_READ_ONLY = "default_transaction_read_only"
+_READ_ONLY, _COMPILES = "default_transaction_read_only", "jit"
 #: A setting that a session begins with hides the role's own, which is in the order in which the server would look.
 _SETTINGS = f"""
-SELECT name, setting FROM pg_catalog.pg_settings WHERE name IN {("search_path", _READ_ONLY, *_LIMITS)}
+SELECT name, setting FROM pg_catalog.pg_settings WHERE name IN {("search_path", _READ_ONLY, _COMPILES, *_LIMITS)}
 UNION ALL SELECT 'process', pg_catalog.pg_backend_pid()::text
 UNION ALL (
     SELECT 'own limit', pg_catalog.split_part(each, '=', 2)
@@ -63,6 +63,7 @@ class Session:
         is_bounded: whether it is a session of this connection's alone which, without a transaction around a statement,
             only reads and ends each at `statement_timeout`; behind a pooler that takes or passes on no settings, or
             shares its sessions among clients, it is not.
+        compiles: whether the server compiles what it expects to take long before it runs it.
     """
 
     search_path: str
@@ -70,6 +71,7 @@ class Session:
     lock_timeout: int
     idle_in_transaction_session_timeout: int
     is_bounded: bool = False
+    compiles: bool = False
 
     @classmethod
     async def of(cls, driver: Driver) -> Self:
@@ -85,9 +87,17 @@ class Session:
         is_own = found["process"] == str(driver.get_server_pid())
         only_reads = found[_READ_ONLY] == "on" and only_reads_now(driver)
         is_bounded = is_own and only_reads and 0 < begun_with == limits["statement_timeout"]
-        return cls(search_path=found["search_path"], is_bounded=is_bounded, **limits)
+        compiles = found.get(_COMPILES) == "on"
+        return cls(search_path=found["search_path"], is_bounded=is_bounded, compiles=compiles, **limits)
 
-    def begin(self, seconds: float, *, writes: bool = False, is_as_begun: bool = False) -> str:
+    @property
+    def after_asking(self) -> str:
+        """What is to be said between questions to the catalog and a statement of a caller's, empty for nothing."""
+        return f"SET LOCAL {_COMPILES} = on" if self.compiles else ""
+
+    def begin(
+        self, seconds: float, *, writes: bool = False, is_as_begun: bool = False, asks_catalog: bool = False
+    ) -> str:
         """Return what opens a transaction, in which the search path, strings and limits are fixed.
 
         Limits of the session's own that are tighter stay.
@@ -97,6 +107,8 @@ class Session:
             writes: whether statements in it may write.
             is_as_begun: whether nothing ran since the session began or was reset. If it is one of this connection's
                 alone, then its search path and its own limits hold without being said again.
+            asks_catalog: whether the catalog is asked first. What the server expects that to take is a hundred times
+                what it takes, so that compiling it, as PostgreSQL 12 to 18 would, takes longer than all the rest.
         """
         seconds = max(seconds, 0)
         # A lock that is not to be had is told while there is time to tell it.
@@ -115,6 +127,8 @@ class Session:
             limit = _tighter(own, wanted)
             if limit and not (holds and limit == own):
                 words.append(f"SET LOCAL {name} = {limit}")
+        if asks_catalog and self.compiles:
+            words.append(f"SET LOCAL {_COMPILES} = off")
         if not holds:
             words.append(f"SELECT pg_catalog.set_config('search_path', {_literal(self.search_path)}, true)")
         return "; ".join(words)
