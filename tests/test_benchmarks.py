@@ -72,6 +72,7 @@ def test_servers_are_compared_turn_by_turn():
     turns(figures, theirs, 100.0, 50.0, 100.0)
     assert figures.beside(ours, theirs, field="rate") == 1.2
     assert figures.beside(ours, Cell("dbhub", "template", 16), field="rate") is None
+    assert figures.median(theirs) == measurement(100.0)
 
 
 def test_gates_tell_what_was_reached_and_what_was_not_measured_and_what_the_floor_is():

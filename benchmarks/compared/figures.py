@@ -67,13 +67,14 @@ class Figures:
         self._measurements[cell].append(measurement)
 
     def add_turn(self, cell: Cell, turn: int, measurement: Measurement) -> None:
-        """Keep a measurement that was made right before or after those of other servers.
+        """Keep a measurement that was made right before or after those of other servers; it counts as a round, too.
 
         Args:
             cell: what it is of.
             turn: number that these have in common.
             measurement: to keep.
         """
+        self.add(cell, measurement)
         self._turns[cell][turn] = measurement
 
     def beside(self, cell: Cell, reference: Cell, *, field: str) -> float | None:

@@ -31,7 +31,7 @@ _GATES = f"""\
 What is compared here was loaded in turns, one right after the other, again and again, each first as often as last: a
 machine that is fast in one minute and slow in the next changes both figures of a turn. Shown are the medians of the
 turns' ratios, to {TOOLBOX} unless something else is named. The floor is "{BARE}", beside the same
-server as powerstrip or, for 50 sources, beside itself with one."""
+server as powerstrip or, for 50 sources, beside itself with one. Each turn counts as a round in the tables below, too."""
 _ABSENT = "-"
 _HEAD = ["server", "connections", "calls/s", "p50 ms", "p99 ms", "CPU us/call", "resident MB"]
 
