@@ -9,9 +9,9 @@ Starts PostgreSQL, then powerstrip as it ships, MCP Toolbox, a server on the low
 FastMCP, and dbhub, each with pools of the same size, and loads them one after the other with `wrk` (Debian: `apt-get
 install wrk`). Every answer is checked. A wrong one of powerstrip ends the run; another server gets two more trials, and
 the page tells of them. Figures are medians over the rounds. What powerstrip must reach beside another server is
-measured after these, in turns of one second that the two take one right after the other. The others are installed into
-`--cache`, or into a folder that is removed again; one that cannot be had is reported as missing. All of it takes about
-a quarter of an hour a round, and as much for the turns.
+measured at the end of the last round, in turns of one second that the compared servers take one after the other. The
+others are installed into `--cache`, or into a folder that is removed again; one that cannot be had is reported as
+missing. All of it takes about ten minutes a round, and one for each turn.
 """
 
 import argparse

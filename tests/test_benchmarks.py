@@ -12,8 +12,10 @@ from compared.answers import ask
 from compared.figures import Cell, Figures, Measurement, ratio
 from compared.gates import GATES, contests
 from compared.report import gate_table, table
+from compared.rounds import in_order
 from compared.workload import CASES, LEGACY, MODERN, Exchange
 from compared.wrk import Load, WrongAnswer, write_plan
+from serving import CONNECTIONS
 
 HEAD = "Running 1s test @ http://127.0.0.1:1\n"
 
@@ -61,6 +63,25 @@ def test_a_load_that_did_not_run_ends_the_run():
         Load.parse("unable to connect to 127.0.0.1:1\n")
 
 
+#: All that a gate may name, as the page does.
+SERVERS = {
+    "powerstrip",
+    "powerstrip, 2 workers",
+    "powerstrip, one source and 10 tools",
+    "MCP Toolbox",
+    "low-level mcp + asyncpg",
+    "asyncpg behind a socket",
+    "asyncpg behind a socket, one source",
+}
+
+
+def test_a_turn_changes_who_is_before_whom():
+    cells = [Cell(server, "template", 16) for server in "abc"]
+    orders = ["".join(cell.server for cell in in_order(cells, turn)) for turn in range(7)]
+    assert orders == ["abc", "bca", "cab", "cba", "acb", "bac", "abc"]
+    assert in_order([], 3) == []
+
+
 def turns(figures, cell, *rates, processor=100.0):
     for number, rate in enumerate(rates):
         figures.add_turn(cell, number, measurement(rate, processor))
@@ -69,9 +90,11 @@ def turns(figures, cell, *rates, processor=100.0):
 def test_servers_are_compared_turn_by_turn():
     figures, ours, theirs = Figures(), Cell("powerstrip", "template", 16), Cell("MCP Toolbox", "template", 16)
     turns(figures, ours, 120.0, 60.0, 50.0, 1.0)
+    turns(figures, Cell("dbhub", "template", 64), 0.0)
     turns(figures, theirs, 100.0, 50.0, 100.0)
     assert figures.beside(ours, theirs, field="rate") == 1.2
     assert figures.beside(ours, Cell("dbhub", "template", 16), field="rate") is None
+    assert figures.beside(ours, Cell("dbhub", "template", 64), field="rate") is None
     assert figures.median(theirs) == measurement(100.0)
 
 
@@ -94,6 +117,8 @@ def test_every_gate_is_of_something_that_is_measured():
     for cells in contests():
         assert len({(cell.case, cell.connections) for cell in cells}) == 1
         assert {cell.case for cell in cells} < {case.name for case in CASES}
+        assert {cell.connections for cell in cells} <= set(CONNECTIONS)
+        assert {cell.server for cell in cells} <= SERVERS
         for cell in cells:
             turns(figures, cell, 100.0)
     for name in ("powerstrip", "powerstrip --help"):

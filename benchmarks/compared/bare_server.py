@@ -1,8 +1,8 @@
 """The floor: one process of Python that reads a row with asyncpg and answers, and does nothing else.
 
 No HTTP beyond the length of a body, no MCP beyond the id, no validation, limits, log or metrics. Templates are the two
-that it knows; a statement of the caller's is not looked at, but what is sent around it is what powerstrip sends, in as
-many round trips. What a server in one process of Python can be is between this and nothing.
+that it knows; a statement of the caller's is not looked at, but what is sent around it is what powerstrip sends, in one
+round trip more. What a server in one process of Python can be is between this and nothing.
 """
 
 import asyncio

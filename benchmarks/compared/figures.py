@@ -89,7 +89,8 @@ class Figures:
             field: of a measurement.
         """
         turns, others = self._turns.get(cell, {}), self._turns.get(reference, {})
-        return _median(getattr(turns[turn], field) / getattr(others[turn], field) for turn in turns.keys() & others)
+        found = [ratio(getattr(turns[turn], field), getattr(others[turn], field)) for turn in turns.keys() & others]
+        return _median(each for each in found if each is not None)
 
     def add_start_up(self, server: str, seconds: float) -> None:
         """Keep how long a server took to its first answer.

@@ -16,7 +16,7 @@ from compared.workload import TEMPLATE, Case
 
 _INTRODUCTION = """# powerstrip beside other servers
 
-One load generator, one PostgreSQL and all servers share the machine; the servers are loaded in turns. Every answer is
+One load generator, one PostgreSQL and all servers share the machine; one server is loaded at a time. Every answer is
 checked, and one before each load row by row. All log in as {role}, over TCP without TLS, and
 have pools of 16 connections, or of 3 for each of 50 sources. powerstrip runs as it ships, with ten plugins: limits,
 budget, metrics, log and audit are on. The low-level server and the one on FastMCP do nothing but run the statement and
@@ -28,10 +28,11 @@ then, where powerstrip takes three.
 CPU is the processor time of the server's processes, user's and system's, without PostgreSQL's; memory is theirs under
 load, and what two processes share counts twice."""
 _GATES = f"""\
-What is compared here was loaded in turns, one right after the other, again and again, each first as often as last: a
-machine that is fast in one minute and slow in the next changes both figures of a turn. Shown are the medians of the
-turns' ratios, to {TOOLBOX} unless something else is named. The floor is "{BARE}", beside the same
-server as powerstrip or, for 50 sources, beside itself with one. Each turn counts as a round in the tables below, too."""
+What is compared here, but for the start, was loaded in turns: within seconds one after the other, in changing order and
+again and again, by the servers of the last round. A machine that is fast in one minute and slow in the next so changes
+both figures of a turn. Shown are the medians of the turns' ratios, to {TOOLBOX} unless something else is named. The
+floor is "{BARE}", beside the same server as powerstrip or, for 50 sources, beside itself with one. In the
+tables below each turn counts as a round, and ratios are those of the medians, which were made in different minutes."""
 _ABSENT = "-"
 _HEAD = ["server", "connections", "calls/s", "p50 ms", "p99 ms", "CPU us/call", "resident MB"]
 

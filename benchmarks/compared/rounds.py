@@ -48,7 +48,7 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
+class Stint:
     """What one server is to be loaded with.
 
     Args:
@@ -105,8 +105,8 @@ class Rounds:
                 for contender, server in servers.items():
                     if contender.can(case):
                         cell = Cell(contender.name, case.name, connections)
-                        load = Load(case=case, cell=cell, seconds=self._effort.seconds, warm_up=WARM_UP)
-                        self._keep(cell, self._load(contender, server, load, Path(folder)))
+                        stint = Stint(case=case, cell=cell, seconds=self._effort.seconds, warm_up=WARM_UP)
+                        self._keep(cell, self._load(contender, server, stint, Path(folder)))
             if number == self._effort.rounds - 1:
                 self._take_turns(servers, cases, Path(folder))
 
@@ -117,7 +117,7 @@ class Rounds:
             self.figures.add(cell, measurement)
 
     def _take_turns(self, servers: Mapping[Contender, Running], cases: Sequence[Case], folder: Path) -> None:
-        """Load those that a gate compares one right after the other, again and again, each first as often as last."""
+        """Load those that a gate compares one right after the other, again and again."""
         named, known = {contender.name: contender for contender in servers}, {case.name: case for case in cases}
         chosen = [
             [cell for cell in cells if cell.server in named]
@@ -125,11 +125,13 @@ class Rounds:
             if cells[0].case in known and cells[0].connections in self._effort.connections
         ]
         for turn, cells in itertools.product(range(self._effort.turns), chosen):
-            first = turn % max(1, len(cells))
-            for cell in cells[first:] + cells[:first]:
+            for cell in in_order(cells, turn):
                 contender = named[cell.server]
-                load = Load(case=known[cell.case], cell=cell, seconds=TURN, warm_up=_WARM_UP_TURN)
-                if measurement := self._load(contender, servers[contender], load, folder):
+                stint = Stint(case=known[cell.case], cell=cell, seconds=TURN, warm_up=_WARM_UP_TURN)
+                measurement = self._load(contender, servers[contender], stint, folder)
+                if measurement is None:
+                    self.figures.silent.add(cell)
+                else:
                     self.figures.add_turn(cell, turn, measurement)
 
     def _open_connections(self, contender: Contender, server: Running, case: Case, folder: Path) -> None:
@@ -163,9 +165,9 @@ class Rounds:
             self.figures.add_start_up(contender.name, server.start_up)
         return server
 
-    def _load(self, contender: Contender, server: Running, load: Load, folder: Path) -> Measurement | None:
+    def _load(self, contender: Contender, server: Running, stint: Stint, folder: Path) -> Measurement | None:
         """Load one server; another server than ours may try again after a wrong answer, and the page tells that."""
-        case, cell = load.case, load.cell
+        case, cell = stint.case, stint.cell
         exchanges = case.exchanges(contender, case.setting)
         plan = folder / "plan.lua"
         wrk.write_plan(plan, exchanges)
@@ -174,7 +176,7 @@ class Rounds:
             trial += 1
             try:
                 self.figures.sizes[cell.server, cell.case] = ask(server.url, exchanges[-1])
-                return _measure(server, plan, load)
+                return _measure(server, plan, stint)
             except wrk.WrongAnswer as error:
                 told = f"{cell.server}, {case.title}, {cell.connections} connections: {error}"
                 if cell.server.startswith(POWERSTRIP) or trial == _TRIALS:
@@ -183,24 +185,36 @@ class Rounds:
                 server.settle()
 
 
-def _measure(server: Running, plan: Path, load: Load) -> Measurement | None:
+def in_order(cells: Sequence[Cell], turn: int) -> list[Cell]:
+    """Return cells in the order of one turn: each begins once before one begins again, and then they go backwards.
+
+    Args:
+        cells: to take a turn.
+        turn: its number, from 0.
+    """
+    first = turn % max(1, len(cells))
+    rotated = [*cells[first:], *cells[:first]]
+    return rotated if turn // max(1, len(cells)) % 2 == 0 else rotated[::-1]
+
+
+def _measure(server: Running, plan: Path, stint: Stint) -> Measurement | None:
     """Return what a server does under one load, None if it answers nothing in time."""
-    connections = load.cell.connections
-    wrk.finish(wrk.start(server.url, plan, connections=connections, seconds=load.warm_up))
+    connections = stint.cell.connections
+    wrk.finish(wrk.start(server.url, plan, connections=connections, seconds=stint.warm_up))
     server.settle()
     before = server.processor_seconds()
-    process = wrk.start(server.url, plan, connections=connections, seconds=load.seconds)
-    time.sleep(load.seconds * _LATE)
+    process = wrk.start(server.url, plan, connections=connections, seconds=stint.seconds)
+    time.sleep(stint.seconds * _LATE)
     resident = server.resident_bytes()
-    seen = wrk.finish(process)
+    load = wrk.finish(process)
     processor = server.processor_seconds() - before
     server.settle()
-    if not seen.calls:
+    if not load.calls:
         return None
     return Measurement(
-        rate=seen.calls / seen.seconds,
-        p50=seen.p50,
-        p99=seen.p99,
-        processor=processor / seen.calls * 1e6,
+        rate=load.calls / load.seconds,
+        p50=load.p50,
+        p99=load.p99,
+        processor=processor / load.calls * 1e6,
         resident=resident / 1e6,
     )

@@ -1,8 +1,10 @@
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
+from relaying import relayed
 
 from powerstrip_postgres import PostgresConnection, connect
 from powerstrip_postgres.testing import PostgresServer
@@ -65,11 +67,18 @@ async def reader(admin: Any) -> AsyncIterator[dict[str, Any]]:
 
 
 @pytest.fixture
+async def socket_folder(server: PostgresServer, tmp_path: Path, anyio_backend: str) -> AsyncIterator[Path]:
+    """A folder with a Unix socket that leads to the server, which has none itself."""
+    async with relayed(server, tmp_path):
+        yield tmp_path
+
+
+@pytest.fixture
 def unguarded(monkeypatch):
     """Let every statement through to the transaction, which has to hold alone."""
 
-    async def nothing(*_):
+    async def nothing(_):
         return Names()
 
     monkeypatch.setattr("powerstrip_postgres.connection.check_statement", nothing)
-    monkeypatch.setattr("powerstrip_postgres.connection.follow_names", nothing)
+    monkeypatch.setattr("powerstrip_postgres.connection.question_about", lambda *_: None)

@@ -3,28 +3,26 @@
 from dataclasses import replace
 
 import anyio
+import asyncpg
 import pytest
 from clearing import told
 from recording import recorded
+from relaying import LOOPS, NAMES
 
 from powerstrip_postgres import connect
 from powerstrip_postgres import connection as connecting
 from powerstrip_postgres.ahead import Ahead, ahead_of
 from powerstrip_postgres.gathering import Gathering
 from powerstrip_postgres.session import Session
-from powerstrip_sdk import ConnectorError, RefusedReadOnly, SyntaxFault, Unreachable
+from powerstrip_sdk import ConnectorError, Grade, SyntaxFault, TimedOut, Unreachable
+
+pytestmark = pytest.mark.anyio
 
 READ = "SELECT current_setting('transaction_read_only'), now() = statement_timestamp()"
 
 
-@pytest.fixture(
-    params=[
-        pytest.param(("asyncio", {"use_uvloop": False}), id="asyncio"),
-        pytest.param(("asyncio", {"use_uvloop": True}), id="uvloop"),
-    ]
-)
+@pytest.fixture(params=LOOPS, ids=NAMES)
 def anyio_backend(request):
-    """Both, as their transports are made differently."""
     return request.param
 
 
@@ -94,6 +92,9 @@ async def test_an_answer_with_a_notice_is_understood(admin, opens_reader):
     assert await connection.fetch_rows(READ) == [("on", False)]
     assert not connection._driver.meter.is_answered
     assert connection.fresh
+    # The next one is not sent so, as its answer would be no other.
+    assert not connection._driver.sends_ahead
+    assert await connection.fetch_rows(READ) == [("on", False)]
 
 
 async def test_an_answer_that_comes_in_pieces_is_understood(opens_reader):
@@ -133,12 +134,17 @@ async def test_after_an_error_of_the_statement_the_connection_is_as_good_as_befo
 @pytest.mark.parametrize(
     "words", ["BEGIN READ NOTHING", "BEGIN READ ONLY; SET LOCAL lock_timeout = 'x'"], ids=["at once", "in between"]
 )
-async def test_when_the_transaction_cannot_be_opened_nothing_runs_and_the_connection_is_ended(opens_reader, words):
+async def test_when_the_transaction_cannot_be_opened_nothing_runs_and_the_connection_is_ended(
+    admin, opens_reader, unguarded, words
+):
+    await admin.execute("CREATE SEQUENCE runs; GRANT ALL ON runs TO reader")
     connection = await opens_reader()
+    connection._standing.grade = Grade.A
     connection._words = lambda *_, **__: words
     with pytest.raises(ConnectorError):
-        await connection.fetch_rows(READ)
-    assert not connection.idle
+        await connection.fetch_rows("SELECT nextval('shop.runs')")
+    assert await admin.fetchval("SELECT is_called FROM shop.runs") is False
+    assert connection._driver.is_closed()
     with pytest.raises(Unreachable):
         await connection.reset()
 
@@ -167,9 +173,74 @@ async def test_a_caller_who_goes_before_the_server_has_answered_leaves_no_connec
         await connection.close()
 
 
-async def test_what_writes_is_refused_as_ever(opens_reader, admin):
+LOCKED = "SELECT id FROM shop.locked"
+WAITS = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'reader' AND wait_event_type = 'Lock'"
+
+
+@pytest.fixture
+async def waiting(server, admin, opens_reader):
+    """A connection whose statement is about to be parsed, which takes a lock that another session holds."""
+    await admin.execute("CREATE TABLE locked (id int); GRANT SELECT ON locked TO reader")
     connection = await opens_reader()
-    for sql in ("CREATE TABLE made (id int)", "SELECT 1 INTO made"):
-        with pytest.raises(RefusedReadOnly):
-            await connection.fetch_rows(sql)
-    assert await admin.fetchval("SELECT to_regclass('made')") is None
+    other = await asyncpg.connect(
+        host=server.host, port=server.port, user=server.username, password=server.password, database=server.database
+    )
+    await other.execute("BEGIN; LOCK TABLE shop.locked")
+    yield connection
+    await other.close()
+
+
+async def until_it_waits(admin):
+    with anyio.fail_after(20):
+        while not await admin.fetchval(WAITS):
+            pass
+
+
+async def test_a_caller_who_goes_after_the_answer_leaves_a_connection_that_is_as_good_as_before(waiting, admin):
+    async with anyio.create_task_group() as group:
+        group.start_soon(waiting.fetch_rows, LOCKED)
+        await until_it_waits(admin)
+        group.cancel_scope.cancel()
+    assert waiting.fresh
+    assert await waiting.fetch_rows(READ) == [("on", False)]
+
+
+async def test_a_statement_that_is_cancelled_after_the_answer_says_so(waiting, admin):
+    async def wait():
+        with pytest.raises(TimedOut, match="cancelled"):
+            await waiting.fetch_rows(LOCKED)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(wait)
+        await until_it_waits(admin)
+        await waiting.cancel()
+    assert waiting.fresh
+    assert await waiting.fetch_rows(READ) == [("on", False)]
+
+
+async def test_a_session_that_is_ended_after_the_answer_is_told(waiting, admin):
+    async def wait():
+        with pytest.raises(Unreachable):
+            await waiting.fetch_rows(LOCKED)
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(wait)
+        await until_it_waits(admin)
+        await admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'reader'")
+    assert not waiting.idle
+
+
+async def test_a_type_that_is_new_is_looked_up_behind_the_answer(admin, opens_reader):
+    await admin.execute("CREATE TYPE mood AS ENUM ('sad', 'happy')")
+    connection = await opens_reader()
+    for _ in range(2):
+        assert await connection.fetch_rows("SELECT 'happy'::shop.mood") == [("happy",)]
+        assert connection._driver.meter.is_answered
+        assert connection.fresh
+
+
+async def test_over_a_socket_of_this_machine_it_is_the_same(opens_reader, socket_folder):
+    connection = await opens_reader(host=str(socket_folder), sslmode="disable")
+    assert await connection.fetch_rows(READ) == [("on", False)]
+    assert connection._driver.meter.is_answered
+    assert connection.fresh

@@ -4,7 +4,6 @@ import os
 
 import asyncpg
 import pytest
-from clearing import told
 from postgres_attacked import SETTINGS, attacked_server
 from postgres_positions import POSITIONS
 
@@ -84,9 +83,7 @@ def simple_protocol(monkeypatch):
     """Send the caller's text as a simple query first, as a driver does that is given no parameters."""
     opens = connecting.open_portal
 
-    async def open_portal(driver, sql, params, rows, ahead=None):
-        if ahead is not None:
-            await driver.execute(ahead.message[5:-1].decode())
+    async def open_portal(driver, sql, params, rows, _):
         await driver.execute(sql)
         return await opens(driver, "SELECT 1", [], rows)
 
@@ -129,7 +126,6 @@ class OfTemplates(Siege):
 
     def __init__(self, attacked, options):
         super().__init__(attacked, declared(plugin).connector("postgres"), options)
-        self._config = told(options)
         self.alone = []
 
     async def _read(self, sql, rows):
@@ -183,10 +179,7 @@ async def test_without_the_denied_names_a_function_that_runs_text_gets_through(a
 
 
 async def test_without_following_names_a_view_gets_through(attacked, monkeypatch):
-    async def nothing(*_about):
-        pass
-
-    monkeypatch.setattr(connecting, "follow_names", nothing)
+    monkeypatch.setattr(connecting, "question_about", lambda *_: None)
     assert await deviations(attacked, SUPERUSER, of("reached.sql"))
 
 

@@ -1,47 +1,22 @@
 """How much of a result is in memory at once, whatever the server sends."""
 
-import contextlib
-
 import anyio
 import asyncpg
 import pytest
+from relaying import LOOPS, NAMES
 
 from powerstrip_postgres.meter import FLAT, NESTED
 from powerstrip_sdk import LimitExceeded
 
 pytestmark = pytest.mark.anyio
 
-LOOPS = [("asyncio", {"use_uvloop": False}), ("asyncio", {"use_uvloop": True})]
 ROUTES = ["tcp", "tls", "unix"]
 SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'powerstrip'"
 
 
-@pytest.fixture(params=LOOPS, ids=["asyncio", "uvloop"])
+@pytest.fixture(params=LOOPS, ids=NAMES)
 def anyio_backend(request):
     return request.param
-
-
-@pytest.fixture
-async def socket_folder(server, tmp_path, anyio_backend):
-    """A folder with a Unix socket that leads to the server, which has none itself."""
-
-    async def forward(source, sink):
-        with contextlib.suppress(anyio.EndOfStream, anyio.BrokenResourceError, anyio.ClosedResourceError):
-            async for chunk in source:
-                await sink.send(chunk)
-
-    async def relay(client):
-        upstream = await anyio.connect_tcp(server.host, server.port)
-        async with client, upstream, anyio.create_task_group() as both:
-            both.start_soon(forward, upstream, client)
-            await forward(client, upstream)
-            both.cancel_scope.cancel()
-
-    listener = await anyio.create_unix_listener(tmp_path / f".s.PGSQL.{server.port}")
-    async with listener, anyio.create_task_group() as group:
-        group.start_soon(listener.serve, relay)
-        yield tmp_path
-        group.cancel_scope.cancel()
 
 
 @pytest.fixture(params=ROUTES)

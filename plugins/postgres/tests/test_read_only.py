@@ -1,6 +1,8 @@
 import pytest
+from clearing import told
 
-from powerstrip_sdk import ConnectorError, RefusedReadOnly, RefusedStatement, SyntaxFault
+from powerstrip_postgres import connect
+from powerstrip_sdk import ConnectorError, Grade, RefusedReadOnly, RefusedStatement, SyntaxFault
 
 pytestmark = pytest.mark.anyio
 
@@ -151,6 +153,35 @@ async def test_the_transaction_alone_lets_no_write_through(connection, shop, ung
         return
     with pytest.raises(RefusedReadOnly):
         await attempt(connection, shop, sql)
+
+
+@pytest.fixture
+async def ahead(server, shop, unguarded):
+    """A connection of a superuser, taken for a role that only reads, whose statements go with what opens their
+    transaction."""
+    connection = await connect(told(server.options()))
+    connection._standing.grade = Grade.A
+    assert await connection.fetch_rows("SELECT 1") == [(1,)]
+    assert connection._driver.meter.is_answered
+    yield connection
+    await connection.close()
+
+
+@pytest.mark.parametrize("sql", WRITES)
+async def test_the_transaction_that_is_opened_together_with_a_statement_lets_no_write_through(ahead, shop, sql):
+    if sql.startswith("EXPLAIN DELETE"):
+        await attempt(ahead, shop, sql)
+        return
+    with pytest.raises(RefusedReadOnly):
+        await attempt(ahead, shop, sql)
+
+
+@pytest.mark.parametrize("sql", LEFTOVERS)
+async def test_after_a_statement_that_was_sent_so_the_session_is_as_a_fresh_one(ahead, sql):
+    before = await ahead.fetch_rows(SESSION)
+    await ahead.fetch_rows(sql)
+    assert ahead._driver.meter.is_answered
+    assert await ahead.fetch_rows(SESSION) == before
 
 
 @pytest.mark.parametrize("sql", LEFTOVERS)

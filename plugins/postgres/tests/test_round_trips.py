@@ -6,7 +6,7 @@ import pytest
 from clearing import is_run_alone, run, told
 from recording import recorded
 
-from powerstrip_postgres import connect
+from powerstrip_postgres import connect, driver
 from powerstrip_postgres.driver import CountedConnection
 from powerstrip_postgres.gathering import sends_ahead
 from powerstrip_sdk import RefusedReadOnly
@@ -113,7 +113,7 @@ async def test_the_catalog_is_asked_without_compiling_and_the_statement_runs_as_
         assert recording.round_trips == 5
         begin, after, parsed, end = said_words(recording)
         assert "; SET LOCAL jit = off; " in begin
-        assert (after, parsed, end.split(";")[0]) == ("SET LOCAL jit = on", "parse", "ROLLBACK")
+        assert (after, parsed, end.split(";")[0]) == ("SET LOCAL jit = DEFAULT", "parse", "ROLLBACK")
         await connection.close()
 
 
@@ -130,13 +130,12 @@ async def test_with_a_driver_that_is_not_known_a_callers_statement_takes_four_ro
     server, shop, reader, monkeypatch, caplog
 ):
     monkeypatch.setattr(asyncpg, "__version__", "0.33.0")
-    sends_ahead.cache_clear()
+    monkeypatch.setattr(driver, "sends_ahead", sends_ahead.__wrapped__)
     async with recorded(server) as recording:
         connection = await opened(server, recording, **reader)
         assert (await connection.fetch_rows(BY_KEY, [7])) == [(7, "item 7")]
         assert taken(recording) == (4, "QPDHBESQ")
         await connection.close()
-    sends_ahead.cache_clear()
     assert [each.getMessage() for each in caplog.records if each.name.endswith("gathering")] == [
         "asyncpg 0.33.0 is not known to let words travel ahead of a statement, so each takes a round trip more"
     ]

@@ -305,7 +305,7 @@ def test_the_catalog_is_asked_without_compiling_where_the_server_compiles():
     assert "jit" not in words
     assert compiles.begin(math.inf, asks_catalog=True) == words.replace("; SELECT", "; SET LOCAL jit = off; SELECT")
     assert never.begin(math.inf, asks_catalog=True) == words
-    assert (compiles.after_asking, never.after_asking) == ("SET LOCAL jit = on", "")
+    assert (compiles.after_asking, never.after_asking) == ("SET LOCAL jit = DEFAULT", "")
 
 
 async def test_a_reader_reaches_no_other_role(opens, shop, reader):

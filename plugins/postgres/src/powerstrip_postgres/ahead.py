@@ -1,4 +1,4 @@
-"""Words that open a transaction, as a message that may be sent together with the next one."""
+"""Words of the host's own that may be sent together with the statement that they are said for."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,7 +6,7 @@ from struct import pack
 
 __all__ = ["Ahead", "ahead_of"]
 
-#: Ways to open a transaction that are remembered.
+#: Words that are remembered.
 _REMEMBERED = 64
 #: `ReadyForQuery` in a transaction that has not failed.
 _READY = b"Z" + pack("!I", 5) + b"T"
@@ -30,9 +30,9 @@ def ahead_of(words: str) -> Ahead | None:
     """Return words as a message that may be sent ahead, None if they would be answered with rows.
 
     Args:
-        words: commands that open a transaction, with `; ` between them.
+        words: commands that open a transaction or are said in one, with `; ` between them.
     """
-    tags = [command.split(maxsplit=1)[0] for command in words.split("; ")]
+    tags = [command.partition(" ")[0] for command in words.split("; ")]
     if set(tags) - {"BEGIN", "SET"}:
         return None
     answer = b"".join(_message(b"C", tag) for tag in tags) + _READY

@@ -7,7 +7,7 @@ from powerstrip_postgres import catalog, clearance, probe, reach, writing
 from powerstrip_postgres.ahead import ahead_of
 from powerstrip_postgres.batches import Batches
 from powerstrip_postgres.conversation import Conversation
-from powerstrip_postgres.guard import asks_catalog, check_statement, follow_names
+from powerstrip_postgres.guard import check_statement, question_about
 from powerstrip_postgres.meter import FLAT
 from powerstrip_postgres.remembered import Remembered
 from powerstrip_postgres.session import Session, only_reads_now
@@ -278,14 +278,13 @@ class PostgresConnection(Conversation, WritableDatabase):
         return RowStream(columns=shape.columns, batches=batches)
 
     async def _open(self, names: Names, sql: str, params: Sequence[Any], batch_rows: int) -> Opened:
-        driver, grade = self._driver, self._standing.grade
-        asks = asks_catalog(names, grade)
-        words = self._opening(asks_catalog=asks)
-        if asks:
+        driver = self._driver
+        question = question_about(names, self._standing.grade, driver.setting("server_encoding") or "unknown")
+        words = self._opening(asks_catalog=question is not None)
+        if question is not None:
             await driver.execute(words)
+            reach.check_reached(await self._look_up(*question))
             words = self._after_asking
-        if asks or grade is not Grade.A:
-            await follow_names(names, grade, self._look_up, driver.setting("server_encoding") or "unknown")
         ahead = ahead_of(words) if words and driver.sends_ahead else None
         if words and ahead is None:
             await driver.execute(words)

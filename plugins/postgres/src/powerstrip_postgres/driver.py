@@ -36,14 +36,16 @@ class ParsedStatement:
 
     Args:
         state: the driver's record of it.
+
+    Attributes:
         is_in_transaction: whether the server has said that a transaction is open where the driver did not listen.
     """
 
     __slots__ = ("_state", "get_attributes", "get_parameters", "is_in_transaction")
 
-    def __init__(self, state: Any, *, is_in_transaction: bool = False) -> None:
+    def __init__(self, state: Any) -> None:
         self._state = state
-        self.is_in_transaction = is_in_transaction
+        self.is_in_transaction = False
         # Private in the driver, whose own statements are described by the same methods.
         self.get_attributes = state._get_attributes  # noqa: SLF001
         self.get_parameters = state._get_parameters  # noqa: SLF001
@@ -98,7 +100,7 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
     Attributes:
         meter: counts what arrives, from the end of the handshake on.
         limits_rows: whether `fetching` can be asked for.
-        sends_ahead: whether `open_and_parse` can be asked for.
+        sends_ahead: whether `say_and_parse` can be asked for.
     """
 
     def __init__(self, protocol: Any, transport: Any, loop: "WatchedLoop", *args: Any) -> None:
@@ -122,14 +124,16 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
         # Private in the driver, whose own `prepare` does the same; types that it does not know are asked for here.
         return ParsedStatement(await self._get_statement(query, None, named="", use_cache=False))
 
-    async def open_and_parse(self, ahead: Ahead, query: str) -> ParsedStatement:
-        """Open a transaction and let the server parse one statement in it, in one round trip.
+    async def say_and_parse(self, ahead: Ahead, query: str) -> ParsedStatement:
+        """Say something and let the server parse one statement, in one round trip, after which a transaction is open.
 
         Args:
-            ahead: opens the transaction.
+            ahead: what is said.
             query: text of the statement.
+
+        Raises:
+            asyncpg.PostgresError: whatever the server refuses; if that is what was said, the connection is ended.
         """
-        self._check_open()
         assert self._gathering is not None
         self.meter.expect(ahead.answer)
         self._gathering.send_with_next(ahead.message)
@@ -146,7 +150,9 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
             parsed.is_in_transaction = True
             return parsed
         # It came in pieces, or with a notice, but as it was no error the transaction is open. The driver is to know
-        # that from the server, and hears of it in any answer, after which the statement is gone.
+        # that from the server, and hears of it in any answer, after which the statement is gone. With such a server it
+        # would be so each time.
+        self.sends_ahead = False
         await self.execute("SELECT 1")
         return await self.parse(query)
 
@@ -158,6 +164,9 @@ class CountedConnection(asyncpg.Connection):  # type: ignore[misc]
             values: its parameters, as the driver wants them.
         """
         told = isinstance(prepared, ParsedStatement) and prepared.is_in_transaction
+        if told:
+            # It holds for what follows at once.
+            prepared.is_in_transaction = False
         return MeteredPortal(self._protocol, prepared._state, values, is_in_transaction=told)  # noqa: SLF001
 
     def fetching(self, prepared: Any, rows: int) -> Callable[[Sequence[Any]], Awaitable[list[Any]]]:
@@ -255,6 +264,15 @@ class WatchedLoop:
 
     async def create_connection(self, factory: Callable[[], Any], *args: Any, **options: Any) -> tuple[Any, Any]:
         """Open a socket; see `asyncio.loop.create_connection`."""
+        return await self._connected(self.running.create_connection, factory, *args, **options)
+
+    async def create_unix_connection(self, factory: Callable[[], Any], *args: Any, **options: Any) -> tuple[Any, Any]:
+        """Open a socket of this machine's; see `asyncio.loop.create_unix_connection`."""
+        return await self._connected(self.running.create_unix_connection, factory, *args, **options)
+
+    async def _connected(
+        self, connects: Callable[..., Awaitable[Any]], factory: Callable[[], Any], *args: Any, **options: Any
+    ) -> tuple[Any, Any]:
         made: list[Any] = []
 
         def make() -> Any:
@@ -262,7 +280,7 @@ class WatchedLoop:
             return Introduction(made[-1]) if isinstance(made[-1], BaseProtocol) else made[-1]
 
         try:
-            transport, protocol = await self.running.create_connection(make, *args, **options)
+            transport, protocol = await connects(make, *args, **options)
         except BaseException:
             _expect_nothing(made)
             raise

@@ -1,21 +1,17 @@
 """The last check of a caller's statement before it is sent: by its tree, and at grade B by what it reaches."""
 
-from collections.abc import Awaitable, Callable
 from itertools import chain
 from typing import Any
 
 from powerstrip_postgres import reach
 from powerstrip_postgres.functions import check_names, unknown_calls
 from powerstrip_postgres.tree import Names, read_statement
-from powerstrip_postgres.wire import Record
 from powerstrip_sdk import Grade, RefusedReadOnly
 
-__all__ = ["Fetch", "asks_catalog", "check_statement", "follow_names"]
+__all__ = ["check_statement", "question_about"]
 
 #: Names end after 63 bytes, and before a character that does not fit: one of this many bytes may have been longer.
 _MAY_BE_CUT = 60
-#: Runs one of our own queries with its arguments.
-Fetch = Callable[..., Awaitable[list[Record]]]
 
 
 async def check_statement(sql: str) -> Names:
@@ -25,7 +21,7 @@ async def check_statement(sql: str) -> Names:
         sql: as the caller wrote it.
 
     Returns:
-        What it names, for `follow_names`.
+        What it names, for `question_about`.
 
     Raises:
         ConnectorError: with the code that fits.
@@ -35,40 +31,27 @@ async def check_statement(sql: str) -> Names:
     return names
 
 
-def asks_catalog(names: Names, grade: Grade | None) -> bool:
-    """Return whether `follow_names` has a question to the catalog.
+def question_about(names: Names, grade: Grade | None, encoding: str = "UTF8") -> tuple[Any, ...] | None:
+    """Return what the catalog is to be asked to make sure that what a statement names does nothing but read.
 
     Args:
-        names: of a statement.
-        grade: of the source, None if nobody has looked.
-    """
-    return _question(names, grade) is not None
-
-
-async def follow_names(names: Names, grade: Grade | None, fetch: Fetch, encoding: str = "UTF8") -> None:
-    """Make sure that what a statement names does nothing but read, in one question to its catalog at most.
-
-    Args:
-        names: of a statement.
+        names: of the statement.
         grade: of the source, None if nobody has looked; the role of grade A cannot write, so that only functions are
             asked for which may be new in the server's pg_catalog.
-        fetch: runs a query in the transaction that the statement will run in.
         encoding: of the database, as the server calls it.
 
+    Returns:
+        A query and its arguments, to be run in the transaction that the statement will run in, and whose answer
+        `reach.check_reached` looks at; None if there is nothing to ask.
+
     Raises:
-        ConnectorError: with the code that fits.
+        RefusedReadOnly: if it names what the catalog cannot be asked for.
     """
-    if encoding != "UTF8" and grade is not Grade.A:
-        _check_lengths(names)
-    question = _question(names, grade)
-    if question is not None:
-        reach.check_reached(await fetch(*question))
-
-
-def _question(names: Names, grade: Grade | None) -> tuple[Any, ...] | None:
     if grade is Grade.A:
         unknown = unknown_calls(names)
         return (reach.VOLATILE, unknown) if unknown else None
+    if encoding != "UTF8":
+        _check_lengths(names)
     arguments = reach.arguments(names)
     return (reach.reached(), *arguments) if any(arguments) else None
 

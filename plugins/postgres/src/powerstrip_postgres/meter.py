@@ -1,4 +1,4 @@
-"""How much a connection may receive at once: a counter between its socket and the driver."""
+"""How much a connection may receive at once, and what answer comes: between its socket and the driver."""
 
 import asyncio
 from dataclasses import dataclass

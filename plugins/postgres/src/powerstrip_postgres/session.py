@@ -93,7 +93,7 @@ class Session:
     @property
     def after_asking(self) -> str:
         """What is to be said between questions to the catalog and a statement of a caller's, empty for nothing."""
-        return f"SET LOCAL {_COMPILES} = on" if self.compiles else ""
+        return f"SET LOCAL {_COMPILES} = DEFAULT" if self.compiles else ""
 
     def begin(
         self, seconds: float, *, writes: bool = False, is_as_begun: bool = False, asks_catalog: bool = False

@@ -67,18 +67,18 @@ async def open_portal(driver: Driver, sql: str, params: Sequence[Any], rows: int
     """Let the server parse a statement, start it, and fetch its first rows.
 
     Args:
-        driver: in a transaction, or about to open one.
+        driver: in a transaction, or in one when `ahead` is said.
         sql: one statement, which the extended protocol makes sure of.
         params: its parameters, as they came from JSON.
         rows: the most to fetch; where nobody knows how large they are, a few are fetched first.
-        ahead: opens the transaction, None if it is open.
+        ahead: to be said first, None for nothing.
 
     Raises:
         InvalidArguments: if a parameter does not fit its type, or their number is wrong.
         RefusedReadOnly: if the statement returns no columns, because it writes.
         RefusedStatement: if it returns none for another reason.
     """
-    parsed = await (driver.parse(sql) if ahead is None else driver.open_and_parse(ahead, sql))
+    parsed = await (driver.parse(sql) if ahead is None else driver.say_and_parse(ahead, sql))
     attributes = parsed.get_attributes()
     if not attributes:
         raise refused_kind(sql)

@@ -93,7 +93,7 @@ class Driver(Protocol):
     def get_settings(self) -> Any: ...  # noqa: D102
     def is_closed(self) -> bool: ...  # noqa: D102
     def is_in_transaction(self) -> bool: ...  # noqa: D102
-    async def open_and_parse(self, ahead: Ahead, query: str) -> ParsedStatement: ...  # noqa: D102
+    async def say_and_parse(self, ahead: Ahead, query: str) -> ParsedStatement: ...  # noqa: D102
     async def parse(self, query: str) -> ParsedStatement: ...  # noqa: D102
     def portal(self, prepared: ParsedStatement, values: Sequence[Any]) -> Portal: ...  # noqa: D102
     async def prepare(self, query: str, *, name: str) -> PreparedStatement: ...  # noqa: D102

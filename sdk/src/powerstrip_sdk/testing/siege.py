@@ -23,6 +23,8 @@ _ROWS = 500
 #: A statement that was cancelled is over on the server a moment later: how often and after how many seconds to look
 #: again before a difference counts.
 _LOOKS, _LOOK_AGAIN_SECONDS = 5, 0.05
+#: What a host says of a source beside its options: a connector may do otherwise without.
+_AS_A_HOST = {"read_only": True, "call_timeout": 30.0, "max_rows": 1000}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +57,7 @@ class Siege:
 
     def __init__(self, attacked: Attacked, connector: Connector, options: Mapping[str, Any]) -> None:
         self._attacked, self._connector = attacked, connector
-        self._config = connector.config.model_validate(dict(options))
+        self._config = connector.config.model_validate(dict(options), context=_AS_A_HOST)
         self._connection: Any = None
         self._fresh: dict[str, object] = {}
 
