@@ -17,7 +17,7 @@ from test_session import FINGERPRINT
 
 from powerstrip_postgres import PostgresConnection, clearance, connect, driver
 from powerstrip_postgres.meter import FLAT
-from powerstrip_sdk import Column, ConnectorError, InvalidArguments, LimitExceeded, NotFound, Rows, TimedOut
+from powerstrip_sdk import Column, ConnectorError, Grade, InvalidArguments, LimitExceeded, NotFound, Rows, TimedOut
 from powerstrip_sdk.plain import plain
 
 pytestmark = pytest.mark.anyio
@@ -410,6 +410,76 @@ async def test_a_verdict_serves_the_others_while_it_is_asked_for_again(server, o
         asked.may_go_on.set()
 
     assert (before, meanwhile, too_late) == ([True, True], True, False)
+
+
+@pytest.fixture
+async def seldom(server, opened, shop, reader, monkeypatch):
+    """A connection, taken for one of grade A, what counts its questions, and what lets the time of a verdict pass."""
+    asked = Asked(monkeypatch)
+    connection = await opened(told(server.options(**reader)))
+    connection._standing.grade = Grade.A
+    passed = 0.0
+    monkeypatch.setattr(clearance, "time", SimpleNamespace(monotonic=lambda: passed))
+
+    def passes(seconds):
+        nonlocal passed
+        passed += seconds
+
+    return connection, asked, passes
+
+
+async def test_a_template_that_is_run_now_and_then_is_asked_about_once_in_ten_runs(seldom):
+    connection, asked, passes = seldom
+    sql = "SELECT id FROM shop.moods WHERE id = $1"
+    times = []
+    for _ in range(2 * (clearance.RUNS_BEFORE_ASKING + 1)):
+        # It answers with the same in each way.
+        assert await run(connection, sql, [7]) == Rows(
+            columns=(Column(name="id", type="int4"),), rows=[], keep=False, plain=True
+        )
+        assert connection.fresh
+        times.append(asked.times)
+        passes(clearance.HOLDS_SECONDS)
+    assert times == [1] * (clearance.RUNS_BEFORE_ASKING + 1) + [2] * clearance.RUNS_BEFORE_ASKING + [2]
+
+
+async def test_a_template_that_is_run_often_is_asked_about_before_its_verdict_ends(seldom):
+    connection, asked, passes = seldom
+    sql = "SELECT id FROM shop.moods"
+    for _ in range(clearance.RUNS_BEFORE_ASKING + 1):
+        assert await is_run_alone(connection, sql)
+    passes(clearance.HOLDS_SECONDS * 0.9)
+    assert await is_run_alone(connection, sql)
+    assert asked.times == 2
+
+
+async def test_what_is_put_in_a_tables_place_leaves_nothing_when_the_verdict_is_over(seldom, shop):
+    connection, asked, passes = seldom
+    sql = "SELECT id FROM shop.moods"
+    assert (await run(connection, sql)).rows == []
+    await shop.execute("""
+        DROP TABLE moods;
+        CREATE FUNCTION marks() RETURNS int LANGUAGE plpgsql STABLE
+            AS $$ BEGIN PERFORM set_config('a.mark', 'left', false); RETURN 7; END $$;
+        CREATE VIEW moods AS SELECT shop.marks() AS id;
+        GRANT SELECT ON moods TO reader;
+    """)
+    passes(clearance.HOLDS_SECONDS)
+    assert (await run(connection, sql)).rows == [(7,)]
+    assert await connection.fetch_rows("SELECT current_setting('a.mark', true)") == [("",)]
+    assert asked.times == 1
+
+
+async def test_a_parameter_that_does_not_fit_is_told_in_every_way(seldom):
+    connection, _, passes = seldom
+    sql = "SELECT id FROM shop.moods WHERE id = $1"
+    await run(connection, sql, [7])
+    for _ in range(2):
+        with pytest.raises(InvalidArguments) as raised:
+            await run(connection, sql, [2**40])
+        passes(clearance.HOLDS_SECONDS)
+        assert "parameter 1" in str(raised.value) or "$1" in str(raised.value)
+    assert (await run(connection, sql, [7])).rows == []
 
 
 async def test_a_question_that_fails_is_asked_again_by_the_next_call(server, opened, shop, monkeypatch):

@@ -5,13 +5,15 @@ VOLATILE or denied, and if the source's own catalog says the same of all that th
 question of `reach.py`, and anything in the answer that somebody made and that may run code is an obstacle. So no
 code runs but the server's own, and of that only what reads. The verdict is asked for again after a while, because
 whoever owns a table may put something else in its place; a verdict that is older is not used. The question takes the
-server as long as a hundred templates, so that one connection of a source asks it for all, before the verdict ends.
+server as long as a hundred templates, so that one connection of a source asks it for all, before the verdict ends; and
+where a transaction takes a tenth of the question, a template that is run now and then has that instead.
 """
 
 import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache
 
 from powerstrip_postgres import reach
@@ -20,12 +22,14 @@ from powerstrip_postgres.remembered import Remembered
 from powerstrip_postgres.tree import Name, Names
 from powerstrip_postgres.wire import Record
 
-__all__ = ["Clearances", "is_cleared", "may_be_cleared", "obstacles"]
+__all__ = ["Clearances", "Way", "is_cleared", "may_be_cleared", "obstacles"]
 
 #: How long a verdict holds. What is put in a table's place meanwhile still runs read only, as the session does.
 HOLDS_SECONDS = 30.0
 #: After which part of that time it is asked for again.
 _ASKED_AGAIN = 2 / 3
+#: How often a template is run after a verdict before it is worth another question.
+RUNS_BEFORE_ASKING = 9
 
 #: Relations that somebody made may be tables, partitioned ones, materialized views, and views, which are followed; of
 #: the server's own only tables, as its views call functions that are not. Row policies call what they like. Types that
@@ -93,11 +97,25 @@ def _only_reads(call: Name) -> bool:
     return (len(call) == 1 or call[-2] == BY_SERVER) and call[-1] in rules().builtin and not rules().denial(call[-1])
 
 
-@dataclass(frozen=True, slots=True)
+class Way(Enum):
+    """How a template is to be run."""
+
+    #: It is cleared.
+    ALONE = auto()
+    #: It was when somebody last asked: as if it were, but in a transaction.
+    IN_TRANSACTION = auto()
+    #: As every other statement.
+    AS_EVERY = auto()
+    #: Nobody knows, and this caller is to find out.
+    TO_BE_FOUND = auto()
+
+
+@dataclass(slots=True)
 class _Verdict:
     is_cleared: bool
     asked_again: float
     holds_until: float
+    runs: int = 0
 
 
 class Clearances:
@@ -107,22 +125,36 @@ class Clearances:
         self._verdicts: Remembered[_Verdict] = Remembered()
         self._asked: set[str] = set()
 
-    def of(self, sql: str) -> bool | None:
-        """Return whether a template is cleared, None to the one caller that is to find out.
+    def of(self, sql: str, *, is_dear: bool) -> Way:
+        """Return how a template is to be run, which it then is.
 
-        That one says what it found with `put`, or `forget`s it. Until then all others get the verdict before, and
-        without one that holds a no.
+        Only one caller is to find out, and says what it found with `put`, or `forget`s it. Until then the others go by
+        the verdict before, and without one as every other statement.
 
         Args:
             sql: its statement.
+            is_dear: whether the question takes many times as long as a transaction. Then it is not asked again for a
+                template that has been run only a few times since it was.
         """
         verdict, now = self._verdicts.get(sql), time.monotonic()
-        if verdict is not None and now < verdict.asked_again:
-            return verdict.is_cleared
+        if verdict is None:
+            return self._way_of_new(sql)
+        verdict.runs += 1
+        is_due = now >= verdict.asked_again and not (is_dear and verdict.runs <= RUNS_BEFORE_ASKING)
+        if is_due and sql not in self._asked:
+            self._asked.add(sql)
+            return Way.TO_BE_FOUND
+        if not verdict.is_cleared:
+            return Way.AS_EVERY
+        if now < verdict.holds_until:
+            return Way.ALONE
+        return Way.IN_TRANSACTION if is_dear else Way.AS_EVERY
+
+    def _way_of_new(self, sql: str) -> Way:
         if sql in self._asked:
-            return verdict is not None and verdict.is_cleared and now < verdict.holds_until
+            return Way.AS_EVERY
         self._asked.add(sql)
-        return None
+        return Way.TO_BE_FOUND
 
     def put(self, sql: str, *, is_cleared: bool, for_good: bool = False) -> None:
         """Remember a verdict.

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from powerstrip_postgres import catalog, clearance, probe, reach, writing
 from powerstrip_postgres.ahead import ahead_of
 from powerstrip_postgres.batches import Batches
+from powerstrip_postgres.clearance import Way
 from powerstrip_postgres.conversation import Conversation
 from powerstrip_postgres.guard import check_statement, question_about
 from powerstrip_postgres.meter import FLAT
@@ -100,10 +101,13 @@ class PostgresConnection(Conversation, WritableDatabase):
     async def run_template(self, sql: str, params: Sequence[Any]) -> Streamed | Rows:
         """Run a template that is cleared in one round trip, any other as every statement; see `Database`."""
         if self._runs_alone and only_reads_now(self._driver):
-            is_cleared = self._standing.clearances.of(sql)
-            template = (is_cleared and self._templates.get(sql)) or await self._template(sql, is_cleared=is_cleared)
+            # At other grades every transaction begins with a question of the same kind.
+            way = self._standing.clearances.of(sql, is_dear=self._standing.grade is Grade.A)
+            template = (way is Way.ALONE and self._templates.get(sql)) or await self._template(sql, way)
             if template is not None and self._fresh:
                 try:
+                    if way is Way.IN_TRANSACTION:
+                        return await self._run_in_transaction(template, params)
                     return await self._run_alone(template, params)
                 except ConnectorError as error:
                     self._forget(sql, error)
@@ -162,16 +166,18 @@ class PostgresConnection(Conversation, WritableDatabase):
         self._standing.grade = findings.grade
         return probe.grading(findings)
 
-    async def _template(self, sql: str, *, is_cleared: bool | None) -> PreparedTemplate | None:
+    async def _template(self, sql: str, way: Way) -> PreparedTemplate | None:
         """Let the server keep the statement of a template that is cleared; find out whether it is where that is due."""
-        if is_cleared is None:
+        if way is Way.AS_EVERY:
+            return None
+        if way is Way.TO_BE_FOUND:
             try:
                 return await self._find_out(sql)
             except BaseException:
                 self._standing.clearances.forget(sql)
                 raise
-        if not is_cleared:
-            return None
+        if known := self._templates.get(sql):
+            return known
         async with self._transaction():
             return await self._prepared(sql)
 
@@ -219,8 +225,14 @@ class PostgresConnection(Conversation, WritableDatabase):
                 self._busy = False
         raise await self._stopped()
 
+    async def _run_in_transaction(self, template: PreparedTemplate, params: Sequence[Any]) -> Rows:
+        """Run a template that was cleared a while ago."""
+        values = template.values(params)
+        async with self._transaction():
+            return template.rows(await self._ask(lambda: template.fetch_all(values)))
+
     def _forget(self, sql: str, error: ConnectorError) -> None:
-        """Raise the error of a template that was run alone, unless it may go well as every other statement."""
+        """Raise the error of a prepared template, unless it may go well as every other statement."""
         if isinstance(error, LimitExceeded):
             # Every other statement is read in portions.
             self._standing.clearances.put(sql, is_cleared=False, for_good=True)

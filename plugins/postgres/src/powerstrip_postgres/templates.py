@@ -44,6 +44,22 @@ class PreparedTemplate:
         """
         return converted(self.types, self.converters, params)
 
+    async def fetch_all(self, values: Sequence[Any]) -> list[Record]:
+        """Run the statement, with an error that tells which parameter could not be written.
+
+        Args:
+            values: of its parameters, as the driver wants them.
+
+        Raises:
+            InvalidArguments: if one does not fit its type.
+        """
+        try:
+            return await self.fetch(values)
+        except Exception as error:
+            if (told := self.error(error)) is not error:
+                raise told from error
+            raise
+
     def rows(self, records: list[Record]) -> Rows:
         """Return what the statement answered.
 
