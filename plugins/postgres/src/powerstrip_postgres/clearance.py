@@ -6,7 +6,7 @@ question of `reach.py`, and anything in the answer that somebody made and that m
 code runs but the server's own, and of that only what reads. The verdict is asked for again after a while, because
 whoever owns a table may put something else in its place; a verdict that is older is not used. The question takes the
 server as long as a hundred templates, so that one connection of a source asks it for all, before the verdict ends; and
-where a transaction takes a tenth of the question, a template that is run now and then has that instead.
+where a transaction takes a fraction of the question, a template that is run now and then has that instead.
 """
 
 import math
@@ -28,7 +28,7 @@ __all__ = ["Clearances", "Way", "is_cleared", "may_be_cleared", "obstacles"]
 HOLDS_SECONDS = 30.0
 #: After which part of that time it is asked for again.
 _ASKED_AGAIN = 2 / 3
-#: How often a template is run after a verdict before it is worth another question.
+#: How often a template is run after that before it is worth another question.
 RUNS_BEFORE_ASKING = 9
 
 #: Relations that somebody made may be tables, partitioned ones, materialized views, and views, which are followed; of
@@ -115,6 +115,7 @@ class _Verdict:
     is_cleared: bool
     asked_again: float
     holds_until: float
+    #: Since it is to be asked again.
     runs: int = 0
 
 
@@ -133,15 +134,16 @@ class Clearances:
 
         Args:
             sql: its statement.
-            is_dear: whether the question takes many times as long as a transaction. Then it is not asked again for a
-                template that has been run only a few times since it was.
+            is_dear: whether the question takes many times as long as a transaction. Then it is not asked again before
+                the template has been run a few times without.
         """
         verdict, now = self._verdicts.get(sql), time.monotonic()
         if verdict is None:
             return self._way_of_new(sql)
+        if now < verdict.asked_again:
+            return Way.ALONE if verdict.is_cleared else Way.AS_EVERY
         verdict.runs += 1
-        is_due = now >= verdict.asked_again and not (is_dear and verdict.runs <= RUNS_BEFORE_ASKING)
-        if is_due and sql not in self._asked:
+        if sql not in self._asked and (not is_dear or verdict.runs > RUNS_BEFORE_ASKING):
             self._asked.add(sql)
             return Way.TO_BE_FOUND
         if not verdict.is_cleared:
