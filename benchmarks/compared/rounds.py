@@ -110,11 +110,13 @@ class Rounds:
             if number == self._effort.rounds - 1:
                 self._take_turns(servers, cases, Path(folder))
 
-    def _keep(self, cell: Cell, measurement: Measurement | None) -> None:
+    def _keep(self, cell: Cell, measurement: Measurement | None, turn: int | None = None) -> None:
         if measurement is None:
             self.figures.silent.add(cell)
-        else:
+        elif turn is None:
             self.figures.add(cell, measurement)
+        else:
+            self.figures.add_turn(cell, turn, measurement)
 
     def _take_turns(self, servers: Mapping[Contender, Running], cases: Sequence[Case], folder: Path) -> None:
         """Load those that a gate compares one right after the other, again and again."""
@@ -128,11 +130,7 @@ class Rounds:
             for cell in in_order(cells, turn):
                 contender = named[cell.server]
                 stint = Stint(case=known[cell.case], cell=cell, seconds=TURN, warm_up=_WARM_UP_TURN)
-                measurement = self._load(contender, servers[contender], stint, folder)
-                if measurement is None:
-                    self.figures.silent.add(cell)
-                else:
-                    self.figures.add_turn(cell, turn, measurement)
+                self._keep(cell, self._load(contender, servers[contender], stint, folder), turn)
 
     def _open_connections(self, contender: Contender, server: Running, case: Case, folder: Path) -> None:
         """Let a server open what it keeps open of many sources, which takes longer than a load is measured."""

@@ -4,9 +4,9 @@ A template is cleared if its tree is one SELECT that calls only functions which 
 VOLATILE or denied, and if the source's own catalog says the same of all that the statement leads to: it is read by the
 question of `reach.py`, and anything in the answer that somebody made and that may run code is an obstacle. So no
 code runs but the server's own, and of that only what reads. The verdict is asked for again after a while, because
-whoever owns a table may put something else in its place; a verdict that is older is not used. The question takes the
-server as long as a hundred templates, so that one connection of a source asks it for all, before the verdict ends; and
-where a transaction takes a fraction of the question, a template that is run now and then has that instead.
+whoever owns a table may put something else in its place; with a verdict that is older none is run alone. The question
+takes the server as long as a hundred templates, so that one connection of a source asks it for all, before the verdict
+ends; and where a transaction takes a fraction of the question, a template that is run now and then has that instead.
 """
 
 import math
